@@ -1,0 +1,252 @@
+"""Kinds of names and operations of statements, by walking the program with the arguments' kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.expressions import Expressions
+from s2sgrad.analyse.indexing import stable
+from s2sgrad.analyse.liveness import inner_blocks, walk_statements
+from s2sgrad.analyse.operations import Inactive, Operation
+from s2sgrad.analyse.truth import truth
+from s2sgrad.errors import Refused
+from s2sgrad.kinds import (
+    INT,
+    NOTHING,
+    Array,
+    Derived,
+    Kind,
+    ListOf,
+    Opaque,
+    Scalar,
+    Sequence,
+    Undefined,
+    element_kind,
+    join,
+)
+
+
+class Inference:
+    """One function with the kinds of its arguments.
+
+    `kinds` gives the kind of every name; `operations` what each statement does. Both are final
+    after `run`. Names have one kind each, since `normalise` has split variables into webs.
+    """
+
+    def __init__(self, analysis: Any) -> None:
+        self.analysis = analysis
+        self.kinds: dict[str, Kind] = dict(analysis.parameters)
+        self.operations: dict[Any, Operation] = {}
+        self.parts: dict[Any, Any] = {}
+        """Of statements that write into a part of an array: what the part is."""
+        self.known: dict[Any, bool] = {}
+        """Ifs of which only one side can be taken."""
+        self.mixed: set[str] = set()
+        self.returned: Kind = Undefined()
+        self.changed = False
+        self.expressions = Expressions(self)
+
+    def run(self) -> None:
+        """Walk the function until the kinds no longer change.
+
+        A branch outside of loops that turns out to be never taken ends the walk: names that it
+        binds have to be told apart first.
+        """
+        body = self.analysis.core.function.body
+        self.looped = {s for loop in self.analysis.live.head for s in walk_statements(loop.body)}
+        self.carried = self.analysis.carried
+        self.single = self.analysis.single
+        for _ in range(20):
+            self.changed = False
+            self.known.clear()
+            self.analysis.blockers.clear()
+            self.block(body)
+            if not self.changed:
+                return
+            certain = {s: taken for s, taken in self.known.items() if s not in self.looped}
+            if certain:
+                self.known = certain
+                return
+
+    def block(self, block: list[Any]) -> None:
+        for statement in block:
+            try:
+                self.statement(statement)
+            except Refused as refused:
+                self.analysis.blockers.extend(refused.blockers)
+                self.survive(statement)
+
+    def survive(self, statement: Any) -> None:
+        """Go on past a refusal: what the statement binds is opaque."""
+        for target in getattr(statement, "targets", None) or [getattr(statement, "target", None)]:
+            if isinstance(target, (gast.Name, gast.Tuple)):
+                self.bind(target, Opaque("refused"), statement)
+        for block in inner_blocks(statement):
+            self.block(block)
+
+    def statement(self, statement: Any) -> None:
+        match statement:
+            case gast.Assign(targets=[target], value=value):
+                self.assign(statement, target, value)
+            case gast.AugAssign():
+                self.augmented(statement)
+            case gast.Expr(value=value):
+                self.operations[statement] = self.expressions.effect(statement, value)
+            case gast.If(test=test):
+                self.branch(statement, self.expressions.kind(statement, test))
+            case gast.While(test=test):
+                self.expressions.kind(statement, test)
+                self.block(statement.body)
+            case gast.For():
+                self.bind_loop(statement)
+                self.block(statement.body)
+            case gast.Return(value=value):
+                kind = self.expressions.kind(statement, value)
+                self.returned = join(self.returned, kind, ("returned",))
+            case gast.Assert(test=test):
+                self.expressions.kind(statement, test)
+
+    def branch(self, statement: Any, test: Kind) -> None:
+        """Both sides, or the only one that can be taken."""
+        taken = truth(test)
+        if taken is not None:
+            self.known[statement] = taken
+        if taken is not False:
+            self.block(statement.body)
+        if taken is not True:
+            self.block(statement.orelse)
+
+    def assign(self, statement: Any, target: Any, value: Any) -> None:
+        operation = self.expressions.operation(statement, value)
+        self.operations[statement] = operation
+        if isinstance(target, gast.Subscript):
+            self.expressions.stored(statement, target, operation.kind)
+        else:
+            self.bind(target, operation.kind, statement)
+
+    def augmented(self, statement: Any) -> None:
+        """`x += v` and `x[i] += v`: an update in place for arrays, a new value for numbers."""
+        target = statement.target
+        read = _loaded(target)
+        operation = self.expressions.binary(statement, statement.op, read, statement.value)
+        before = self.expressions.kind(statement, read)
+        self.operations[statement] = operation
+        if isinstance(target, gast.Subscript):
+            self.expressions.stored(statement, target, operation.kind)
+        elif not isinstance(before, Array):
+            if isinstance(before, (Sequence, ListOf)) and before.type is list:
+                self.expressions.refuse_list_update(statement)
+            self.bind(target, operation.kind, statement)
+
+    def bind(self, target: Any, kind: Kind, statement: Any) -> None:
+        """Give a name (or a tuple of names) a kind, joined with what it had."""
+        if isinstance(target, (gast.Tuple, gast.List)):
+            elements = self.unpacked(kind, len(target.elts), statement)
+            for name, element in zip(target.elts, elements, strict=True):
+                self.bind(name, element, statement)
+            return
+        self.name(target.id, kind)
+
+    def name(self, name: str, kind: Kind) -> None:
+        before = self.kinds.get(name, Undefined())
+        after = self._steady(name, self._joined(name, before, kind))
+        if after != before or _value(after) is not _value(before):
+            self.kinds[name] = after
+            self.changed = True
+
+    def _joined(self, name: str, before: Kind, kind: Kind) -> Kind:
+        for number, array in ((before, kind), (kind, before)):
+            if isinstance(number, Scalar) and isinstance(array, Array):
+                self.mixed.add(name)
+                return array
+        return join(before, kind, ("web", name))
+
+    def _steady(self, name: str, kind: Kind) -> Kind:
+        """The kind as it holds in every round of the loops that bind the name."""
+        if isinstance(kind, Array) and name in self.carried:
+            lengths = enumerate(kind.dims)
+            dims = tuple(n if stable(n) else Derived(("web", name, axis)) for axis, n in lengths)
+            return Array(kind.dtype, dims)
+        if isinstance(kind, Scalar) and name in self.single:
+            return whole_number(name, kind)
+        return kind
+
+    def unpacked(self, kind: Kind, count: int, statement: Any) -> list[Kind]:
+        """The kinds of the elements that an unpacking gives."""
+        if isinstance(kind, Sequence):
+            if len(kind.elements) != count:
+                self.expressions.refuse_unpacking(statement, len(kind.elements), count)
+            return list(kind.elements)
+        if isinstance(kind, ListOf):
+            return [kind.element] * count
+        if isinstance(kind, Array) and kind.dims:
+            return [self.expressions.row_of(kind)] * count
+        if isinstance(kind, Undefined):
+            return [kind] * count
+        return [Opaque("unpacked from an unknown value")] * count
+
+    def bind_loop(self, statement: Any) -> None:
+        self.operations[statement] = Inactive(INT)
+        self.bind_iteration(statement.target, statement.iter, statement)
+
+    def bind_iteration(self, target: Any, iteration: Any, statement: Any) -> None:
+        """Bind the names of a loop header to the elements they run over."""
+        match iteration:
+            case gast.Call(func=gast.Name(id="range"), args=arguments):
+                for argument in arguments:
+                    self.expressions.kind(statement, argument)
+                self.bind(target, INT, statement)
+            case gast.Call(func=gast.Name(id="enumerate"), args=[inner, *_]):
+                index, element = self.pair(target, statement)
+                self.bind(index, INT, statement)
+                self.bind_iteration(element, inner, statement)
+            case gast.Call(func=gast.Name(id="zip"), args=inners):
+                for element, inner in zip(
+                    self.several(target, inners, statement), inners, strict=True
+                ):
+                    self.bind_iteration(element, inner, statement)
+            case gast.Call(func=gast.Name(id="reversed"), args=[inner]):
+                self.bind_iteration(target, inner, statement)
+            case _:
+                kind = self.expressions.kind(statement, iteration)
+                self.bind(target, self.element(kind, statement, iteration), statement)
+
+    def pair(self, target: Any, statement: Any) -> list[Any]:
+        return self.several(target, [None, None], statement)
+
+    def several(self, target: Any, inners: list[Any], statement: Any) -> list[Any]:
+        if not isinstance(target, gast.Tuple) or len(target.elts) != len(inners):
+            self.expressions.refuse_loop_target(statement)
+        elements: list[Any] = target.elts
+        return elements
+
+    def element(self, kind: Kind, statement: Any, iteration: Any) -> Kind:
+        if isinstance(kind, Array) and kind.dims:
+            return self.expressions.row_of(kind)
+        if isinstance(kind, (Sequence, ListOf)):
+            return element_kind(kind, ("loop", id(statement)))
+        if isinstance(kind, Undefined):
+            return kind
+        return self.expressions.refuse_iteration(statement, iteration)
+
+
+def _value(kind: Kind) -> Any:
+    return getattr(kind, "value", None)
+
+
+def _loaded(target: Any) -> Any:
+    """The assignment target as an expression that reads it."""
+    if isinstance(target, gast.Name):
+        read: Any = gast.Name(target.id, gast.Load(), None, None)
+    else:
+        read = gast.Subscript(target.value, target.slice, gast.Load())
+    return gast.copy_location(read, target)
+
+
+def whole_number(name: str, kind: Scalar) -> Scalar:
+    """An integer that never changes may serve as a length."""
+    if kind.dtype.kind != "i" or kind.length is not None or kind.value is not NOTHING:
+        return kind
+    return Scalar(kind.dtype, kind.python, kind.value, Derived(("int", name)))

@@ -1,0 +1,143 @@
+"""Live: which names are read after a statement, before they are bound again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+
+@dataclass
+class Liveness:
+    """`after[s]`: names live after statement s.
+
+    `head[loop]`: names whose value at the head of a loop is read later; not those that the header
+    is about to bind.
+    """
+
+    after: dict[Any, frozenset[str]] = field(default_factory=dict)
+    head: dict[Any, frozenset[str]] = field(default_factory=dict)
+
+
+def names_read(node: Any) -> set[str]:
+    """The names that a statement itself reads (of a compound statement: its header)."""
+    match node:
+        case gast.If(test=test) | gast.While(test=test):
+            return loads(test)
+        case gast.For(iter=iteration):
+            return loads(iteration)
+        case gast.AugAssign(target=gast.Name(id=name), value=value):
+            return {name} | loads(value)
+    return loads(node)
+
+
+def loads(node: Any) -> set[str]:
+    """All names loaded anywhere in a tree."""
+    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name) and _is_load(n)}
+
+
+def _is_load(name: Any) -> bool:
+    return isinstance(name.ctx, gast.Load)
+
+
+def names_bound(node: Any) -> list[str]:
+    """The names that a statement itself binds, in order."""
+    match node:
+        case gast.Assign(targets=[target]) | gast.For(target=target):
+            return [n.id for n in gast.walk(target) if _is_stored_name(n)]
+        case gast.AugAssign(target=gast.Name(id=name)):
+            return [name]
+    return []
+
+
+def _is_stored_name(node: Any) -> bool:
+    return isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)
+
+
+def bound_within(block: list[Any]) -> set[str]:
+    """All names bound anywhere in a block."""
+    found: set[str] = set()
+    for statement in walk_statements(block):
+        found.update(names_bound(statement))
+    return found
+
+
+def walk_statements(block: list[Any]) -> Any:
+    """Every statement of a block, nested ones included, in the order of the text."""
+    for statement in block:
+        yield statement
+        for inner in inner_blocks(statement):
+            yield from walk_statements(inner)
+
+
+def inner_blocks(statement: Any) -> list[list[Any]]:
+    """The blocks of a compound statement."""
+    match statement:
+        case gast.If(body=body, orelse=orelse):
+            return [body, orelse]
+        case gast.For(body=body) | gast.While(body=body):
+            return [body]
+    return []
+
+
+def liveness(function: Any) -> Liveness:
+    """Names live after each statement of a core function.
+
+    >>> tree = gast.parse("def f(x):\\n    y = x\\n    z = y\\n    return z").body[0]
+    >>> facts = liveness(tree)
+    >>> [sorted(facts.after[s]) for s in tree.body]
+    [['y'], ['z'], []]
+    """
+    facts = Liveness()
+    _block(function.body, frozenset(), frozenset(), facts)
+    return facts
+
+
+def _block(
+    block: list[Any], after: frozenset[str], at_break: frozenset[str], facts: Liveness
+) -> frozenset[str]:
+    live = after
+    for statement in reversed(block):
+        facts.after[statement] = live
+        live = _before(statement, live, at_break, facts)
+    return live
+
+
+def _before(
+    statement: Any, live: frozenset[str], at_break: frozenset[str], facts: Liveness
+) -> frozenset[str]:
+    match statement:
+        case gast.If(body=body, orelse=orelse):
+            branches = (_block(branch, live, at_break, facts) for branch in (body, orelse))
+            return frozenset().union(*branches) | names_read(statement)
+        case gast.For() | gast.While():
+            return _loop(statement, live, facts)
+        case gast.Break():
+            return at_break
+        case gast.Raise():
+            return frozenset(names_read(statement))
+    bound = names_bound(statement)
+    return (live - set(bound) if bound else live) | names_read(statement)
+
+
+def _loop(statement: Any, live: frozenset[str], facts: Liveness) -> frozenset[str]:
+    header = names_read(statement)
+    targets = set(names_bound(statement))
+    head = live | header  # a for loop, too, reads what it runs over in every round
+    while True:
+        start = _block(statement.body, head, live, facts) - targets
+        if start <= head:
+            break
+        head = head | start
+    facts.head[statement] = frozenset(head - targets)
+    return frozenset(head | header)
+
+
+def live_in(block: list[Any]) -> frozenset[str]:
+    """The names that a block reads before it binds them.
+
+    >>> sorted(live_in(gast.parse("y = x\\nz = y").body))
+    ['x']
+    """
+    return _block(block, frozenset(), frozenset(), Liveness())

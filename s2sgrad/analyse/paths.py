@@ -1,0 +1,160 @@
+"""Coupled names: views that are written, or read after a write, as paths from their root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.liveness import names_bound
+from s2sgrad.analyse.operations import Alias, Apply, Read
+from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.derive.elements import Element, elements
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Array, ListOf, Sequence
+
+ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.moveaxis"})
+
+
+@dataclass
+class Paths:
+    """`base[name]`: what the coupled name is a view of; `definition[name]`: the statement."""
+
+    base: dict[str, str] = field(default_factory=dict)
+    definition: dict[str, Any] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    """All names whose adjoints have to be buffers that stay where they are."""
+
+    def root(self, name: str) -> str:
+        while name in self.base:
+            name = self.base[name]
+        return name
+
+
+def paths(analysis: Any) -> Paths:
+    """The paths of all coupled names of a function; refuses what has none."""
+    if "paths" not in analysis.facts:
+        analysis.facts["paths"] = _resolve(analysis)
+    found: Paths = analysis.facts["paths"]
+    return found
+
+
+def _resolve(analysis: Any) -> Paths:
+    coupled = sharing(analysis).coupled
+    found = Paths()
+    if not coupled:
+        return found
+    definitions = _definitions(analysis)
+    waiting = [name for pair in coupled for name in sorted(pair)]
+    while waiting:
+        name = waiting.pop()
+        if name in found.members:
+            continue
+        found.members.add(name)
+        base = _viewed(analysis, name, definitions.get(name, []))
+        if base is not None:
+            found.base[name] = base
+            found.definition[name] = definitions[name][0]
+            waiting.append(base)
+    for pair, statement in coupled.items():
+        _check(analysis, found, pair, statement, definitions)
+    return found
+
+
+def _definitions(analysis: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for statement in analysis.statements:
+        if not isinstance(statement, gast.AugAssign):
+            for name in names_bound(statement):
+                found.setdefault(name, []).append(statement)
+    return found
+
+
+def _viewed(analysis: Any, name: str, definitions: list[Any]) -> str | None:
+    """What a name is a view of, if it is bound once, by a statement that always gives a view."""
+    if len(definitions) != 1 or name in analysis.parameters:
+        return None
+    statement = definitions[0]
+    if isinstance(statement, gast.For):
+        found = element_of(statement, name)
+        is_array = found is not None and isinstance(analysis.kinds.get(found.source.id), Array)
+        return found.source.id if found is not None and is_array else None
+    match analysis.operations.get(statement):
+        case Alias(source=source) if isinstance(statement.targets[0], gast.Name):
+            return str(source.id)
+        case Read(base=base, basic=True) if isinstance(analysis.kinds.get(base.id), Array):
+            return str(base.id)
+        case Apply(site=site) if site.row.name in ALWAYS_VIEWS:
+            first = site.operands[site.row.parameters[0]]
+            return first.id if isinstance(first, gast.Name) else None
+    return None
+
+
+def element_of(loop: Any, name: str) -> Element | None:
+    """The element of a header that a name stands for, where it is that of a named array."""
+    for element in elements(loop):
+        own = isinstance(element.target, gast.Name) and element.target.id == name
+        if own and not element.counts and isinstance(element.source, gast.Name):
+            return element
+    return None
+
+
+def _check(
+    analysis: Any, found: Paths, pair: frozenset[str], statement: Any, definitions: Any
+) -> None:
+    a, b = sorted(pair)
+    arrays = all(isinstance(analysis.kinds.get(name), Array) for name in pair)
+    arrays = arrays or all(_is_same_list(analysis, found, name, definitions) for name in pair)
+    steady = all(_steady(analysis, found, name, definitions) for name in pair)
+    if not arrays or found.root(a) != found.root(b) or not steady:
+        refuse_sharing(analysis, statement, a, b)
+
+
+def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
+    """Whether a list is its root by another name."""
+    while name in found.base:
+        if not isinstance(analysis.operations.get(found.definition[name]), Alias):
+            return False
+        name = found.base[name]
+    return isinstance(analysis.kinds.get(name), (Sequence, ListOf))
+
+
+def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
+    """Whether the names along a path keep their meaning while a view of them is live."""
+    while name in found.base:
+        base = found.base[name]
+        for other in [base, *_index_names(analysis, found.definition[name])]:
+            for statement in definitions.get(other, []):
+                if statement is found.definition[name] and isinstance(statement, gast.For):
+                    continue
+                if name in analysis.live.after[statement]:
+                    return False
+        name = base
+    return True
+
+
+def _index_names(analysis: Any, statement: Any) -> list[str]:
+    operation = analysis.operations.get(statement)
+    if isinstance(operation, Read):
+        return [n.id for n in gast.walk(operation.index) if isinstance(n, gast.Name)]
+    return []
+
+
+def refuse_sharing(analysis: Any, statement: Any, a: str, b: str) -> None:
+    """Refuse a write whose reach is not known."""
+    names = sorted({analysis.core.base.get(n, n) for n in (a, b)})
+    what = " and ".join(f"`{name}`" for name in names)
+    raise Refused(
+        [
+            Blocker(
+                "aliasing",
+                f"cannot follow a write into memory that {what} share",
+                "which of them is a view of the other, and where, is not known before the "
+                "program runs.",
+                "Write through the array itself, or make one of them a copy with .copy().",
+                located(statement, statement, analysis.core.parsed.lines),
+            )
+        ]
+    )

@@ -1,0 +1,71 @@
+"""Places: where each statement stands, in which blocks and loops, and where names are bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.liveness import inner_blocks, names_bound
+
+
+@dataclass(frozen=True)
+class Place:
+    """`position` counts statements in the order of the text; `end` is the last one inside.
+
+    `blocks` are the identities of the blocks around it, outermost first; `loops` the loops.
+    """
+
+    position: int
+    end: int
+    blocks: tuple[int, ...]
+    loops: tuple[Any, ...]
+
+
+class Places:
+    """The places of all statements of a function, and the statements that bind each name."""
+
+    def __init__(self, function: Any) -> None:
+        self.of: dict[Any, Place] = {}
+        self.bindings: dict[str, list[Any]] = {}
+        self._count = 0
+        self._block(function.body, (), ())
+
+    def _block(self, block: list[Any], blocks: tuple[int, ...], loops: tuple[Any, ...]) -> None:
+        inside = (*blocks, id(block))
+        for statement in block:
+            self._statement(statement, inside, loops)
+
+    def _statement(self, statement: Any, blocks: tuple[int, ...], loops: tuple[Any, ...]) -> None:
+        position = self._count
+        self._count += 1
+        for name in names_bound(statement):
+            self.bindings.setdefault(name, []).append(statement)
+        looping = isinstance(statement, (gast.For, gast.While))
+        inner_loops = (*loops, statement) if looping else loops
+        for block in inner_blocks(statement):
+            self._block(block, blocks, inner_loops)
+        self.of[statement] = Place(position, self._count - 1, blocks, loops)
+
+    def within(self, statement: Any, loop: Any) -> bool:
+        """Whether a statement stands inside a loop (or is its header)."""
+        return self.of[loop].position <= self.of[statement].position <= self.of[loop].end
+
+    def unchanged(self, name: str, first: Any, last: Any) -> bool:
+        """Whether a name surely means at `last` what it meant at `first`, which ran just before."""
+        start, stop = self.of[first], self.of[last]
+        new_loops = [loop for loop in stop.loops if loop not in start.loops]
+        for statement in self.bindings.get(name, ()):
+            position = self.of[statement].position
+            if start.position < position < stop.position and statement is not last:
+                return False
+            if any(self.within(statement, loop) for loop in new_loops):
+                return False
+        return True
+
+    def covers(self, first: Any, last: Any) -> bool:
+        """Whether `first` has always run before `last`, in the same round of all its loops."""
+        start, stop = self.of[first], self.of[last]
+        inside = stop.blocks[: len(start.blocks)] == start.blocks
+        return inside and start.position < stop.position

@@ -1,0 +1,189 @@
+"""The functions of a call tree, each analysed once for each combination of argument kinds."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.fixpoint import Fixpoint
+from s2sgrad.analyse.guards import Guards
+from s2sgrad.analyse.infer import Inference, whole_number
+from s2sgrad.analyse.liveness import bound_within, liveness, names_bound, walk_statements
+from s2sgrad.analyse.prune import pruned
+from s2sgrad.core import Core
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined
+from s2sgrad.parse import Scope
+
+
+class Analysis:
+    """What is known of one function called with arguments of given kinds.
+
+    kinds: of every local name; operations: of every statement; returned: the kind of the result;
+    live: liveness; carried: names whose value passes from one round of a loop to the next;
+    single: names bound once, outside of loops; blockers: why it cannot be differentiated.
+    """
+
+    def __init__(self, program: Program, function: Any, core: Core, parameters: dict[str, Kind]):
+        self.program = program
+        self.function = function
+        self.scope = Scope(function)
+        self.guards = program.guards.of(function, self.scope)
+        self.given = parameters
+        self.returned: Kind = Undefined()
+        self.adopt(core)
+
+    def adopt(self, core: Core) -> None:
+        """Take a core function as the one to analyse; what was known of another one is dropped."""
+        self.core = core
+        self.blockers: list[Blocker] = []
+        body = core.function.body
+        self.statements = list(walk_statements(body))
+        self._numbers = {s: (id(self), i) for i, s in enumerate(self.statements)}
+        self.live = liveness(core.function)
+        self.carried = self._carried()
+        self.single = self._single(set(self.given))
+        self.locals = set(self.given) | bound_within(body)
+        self.parameters = {p: self._parameter(p, kind) for p, kind in self.given.items()}
+        self.kinds: dict[str, Kind] = {}
+        self.operations: dict[Any, Any] = {}
+        self.mixed: set[str] = set()
+        self.parts: dict[Any, Any] = {}
+        self.facts: dict[Any, Any] = {}
+        """Further facts of this function, by the pass that found them."""
+
+    def number(self, statement: Any) -> tuple[int, int]:
+        """A key that is unique to the statement."""
+        return self._numbers[statement]
+
+    def _carried(self) -> set[str]:
+        carried: set[str] = set()
+        for loop, head in self.live.head.items():
+            carried |= head & bound_within([loop])
+        return carried
+
+    def _single(self, parameters: set[str]) -> set[str]:
+        counts: dict[str, int] = dict.fromkeys(parameters, 1)
+        looped = set()
+        for loop in self.live.head:
+            looped |= bound_within([loop])
+        for statement in self.statements:
+            for name in names_bound(statement):
+                counts[name] = counts.get(name, 0) + 1
+        return {name for name, count in counts.items() if count == 1 and name not in looped}
+
+    def _parameter(self, name: str, kind: Kind) -> Kind:
+        if isinstance(kind, Scalar) and name in self.single:
+            return whole_number(name, kind)
+        return kind
+
+    def run(self) -> None:
+        """Infer kinds and operations, and leave out the branches that are never taken."""
+        while True:
+            inference = Inference(self)
+            inference.run()
+            if not inference.known:
+                break
+            self.adopt(pruned(self.core, inference.known))
+        self.kinds, self.operations = inference.kinds, inference.operations
+        self.returned, self.mixed = inference.returned, inference.mixed
+        self.parts = inference.parts
+
+
+class Program:
+    """All functions that a derivative reaches, and what was assumed of the world around them."""
+
+    def __init__(self, normalised: Any) -> None:
+        self.normalised = normalised
+        self.guards = Guards()
+        self._analyses: dict[Any, Analysis] = {}
+        self._running: set[Any] = set()
+        self._consulted: set[Any] = set()
+        self._provisional: set[Any] = set()
+        self.facts = Fixpoint()
+        """Facts of functions that hang on those of the functions they call."""
+        self._static: dict[Any, set[str]] = {}
+
+    def static(self, function: Any) -> set[str]:
+        """The parameters of a function by whose values it is specialised."""
+        return self._static.setdefault(function, set())
+
+    def analysed(self, function: types.FunctionType, kinds: dict[str, Kind]) -> Analysis:
+        """The analysis of a function for argument kinds; of a recursive call, as far as it is."""
+        key = (function, tuple((p, fingerprint(k)) for p, k in kinds.items()))
+        if key in self._running:
+            self._consulted.add(key)
+            return self._analyses[key]
+        if key not in self._analyses:
+            core = self.normalised(function)
+            self._analyses[key] = Analysis(self, function, core, self._complete(core, kinds))
+            self._fixpoint(key)
+        return self._analyses[key]
+
+    def _complete(self, core: Core, kinds: dict[str, Kind]) -> dict[str, Kind]:
+        """The kinds in the order of the function's parameters."""
+        names = parameter_names(core.function)
+        return {name: kinds[name] for name in names if name in kinds}
+
+    def _fixpoint(self, key: Any) -> None:
+        """Analyse until the result has the kind that recursive calls have taken it to have."""
+        analysis = self._analyses[key]
+        outer, self._consulted = self._consulted, set()
+        self._running.add(key)
+        try:
+            while True:
+                before = analysis.returned
+                analysis.run()
+                if key not in self._consulted or analysis.returned == before:
+                    break
+                self._forget_provisional()
+        except BaseException:
+            del self._analyses[key]
+            raise
+        finally:
+            self._running.discard(key)
+            open_ends = self._consulted & self._running
+            self._consulted = outer | open_ends
+        if open_ends:
+            self._provisional.add(key)
+        elif not self._running:
+            self._provisional.clear()
+
+    def _forget_provisional(self) -> None:
+        """Drop analyses that have used a result's kind as it was before it changed."""
+        for key in self._provisional:
+            self._analyses.pop(key, None)
+        self._provisional.clear()
+
+    @property
+    def analyses(self) -> list[Analysis]:
+        return list(self._analyses.values())
+
+    def refuse_blockers(self) -> None:
+        """Raise all blockers of the call tree at once."""
+        blockers = [b for analysis in self.analyses for b in analysis.blockers]
+        if blockers:
+            raise Refused(blockers)
+
+
+def parameter_names(function: Any) -> list[str]:
+    """The names of a function's parameters, in order."""
+    arguments = function.args
+    every = [*getattr(arguments, "posonlyargs", []), *arguments.args, *arguments.kwonlyargs]
+    return [a.id if isinstance(a, gast.Name) else a.arg for a in every]
+
+
+def fingerprint(kind: Kind) -> Any:
+    """A kind as a key of dictionaries: with the values that `==` of kinds leaves out of account."""
+    match kind:
+        case Scalar(dtype=dtype, python=python, value=value, length=length):
+            return (dtype, python, type(value), repr(value), length)
+        case Array(dtype=dtype, dims=dims):
+            return (dtype, dims)
+        case Sequence(type=type_, elements=elements):
+            return (type_, tuple(map(fingerprint, elements)))
+        case ListOf(type=type_, element=element):
+            return (type_, "...", fingerprint(element))
+    return kind

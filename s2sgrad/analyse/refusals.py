@@ -1,0 +1,259 @@
+"""What the analysis says when it does not understand a program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import gast
+
+from s2sgrad.errors import Blocker, Origin, Refused
+from s2sgrad.kinds import Array, Kind, Known, ListOf, Opaque, Scalar, Sequence, is_complex
+from s2sgrad.rules.row import Site, Unsupported
+
+
+class ValueNeeded(Exception):
+    """An argument (or global) whose value must be known: the derivative is specialised by it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def describe(kind: Kind) -> str:
+    """A kind in words."""
+    match kind:
+        case Array(dtype=dtype, dims=dims):
+            axes = f"{len(dims)} axis" if len(dims) == 1 else f"{len(dims)} axes"
+            return f"an array of {dtype} with {axes}"
+        case Scalar(dtype=dtype, python=True):
+            return f"a Python {type(dtype.type(0).item()).__name__}"
+        case Scalar(dtype=dtype):
+            return f"a NumPy {dtype}"
+        case Sequence(type=type_, elements=elements):
+            return f"a {type_.__name__} of {len(elements)}"
+        case ListOf(type=type_):
+            return f"a {type_.__name__}"
+        case Known(value=value):
+            return "None" if value is None else f"a {type(value).__name__}"
+        case Opaque(reason=reason):
+            return reason or "of unknown kind"
+    return "not defined"
+
+
+def located(statement: Any, node: Any, lines: tuple[str, ...] | list[str]) -> Origin | None:
+    """The origin of an expression: its statement's, with the expression's own columns."""
+    origin: Origin | None = getattr(statement, "origin", None)
+    line = getattr(node, "lineno", None)
+    if origin is None or line is None or not 0 < line <= len(lines):
+        return origin
+    text = lines[line - 1].rstrip("\n")
+    same_line = getattr(node, "end_lineno", line) == line
+    end = node.end_col_offset if same_line else len(text)
+    columns = (len(text.encode()[:n].decode(errors="ignore")) for n in (node.col_offset, end))
+    start, stop = columns
+    return replace(origin, line=line, column=start, end_column=stop, text=text)
+
+
+class Refusals:
+    """The refusals of `Expressions`, each a blocker with its code."""
+
+    analysis: Any
+
+    def refuse(
+        self, statement: Any, node: Any, code: str, what: str, why: str, out: str
+    ) -> NoReturn:
+        where = located(statement, node, self.analysis.core.parsed.lines)
+        raise Refused([Blocker(code, what, why, out, where)])
+
+    def refuse_name(self, statement: Any, node: Any) -> NoReturn:
+        text = gast.unparse(node)
+        self.refuse(
+            statement,
+            node,
+            "unknown-name",
+            f"cannot find out what `{text}` is",
+            "it is not a local variable, nor something that can be looked up without running code.",
+            "Import or define it at module level before the derivative is built, or pass it in.",
+        )
+
+    def refuse_syntax(self, statement: Any, node: Any) -> NoReturn:
+        name = type(node).__name__
+        self.refuse(
+            statement,
+            node,
+            "unsupported-syntax",
+            f"cannot differentiate {name}",
+            "this form is not supported.",
+            "Write it as plain statements.",
+        )
+
+    def stay_silent(self, kind: Kind) -> None:
+        """What follows from an earlier refusal is no reason of its own."""
+        if isinstance(kind, Opaque) and kind.reason == "refused":
+            raise Refused([])
+
+    def refuse_operands(self, statement: Any, node: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "kind-unknown",
+            "cannot tell what this operator gives",
+            "its operands are tuples or lists in a combination that is not supported.",
+            "Build an array with np.array or np.concatenate instead.",
+        )
+
+    def require_known(self, statement: Any, node: Any, kind: Kind) -> None:
+        self.stay_silent(kind)
+        if isinstance(kind, Opaque):
+            self.refuse(
+                statement,
+                node,
+                "kind-mixed" if "different" in kind.reason else "kind-unknown",
+                f"cannot tell what `{gast.unparse(node)}` is",
+                f"it is {describe(kind)}.",
+                "Give it one kind on all paths: for instance start from 0.0 or np.zeros(...).",
+            )
+        if is_complex(kind):
+            self.refuse(
+                statement,
+                node,
+                "complex",
+                f"`{gast.unparse(node)}` is complex",
+                "complex numbers are not supported yet.",
+                "Write real and imaginary parts as two real values.",
+            )
+        if isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind not in "fiub":
+            self.refuse(
+                statement,
+                node,
+                "object-dtype",
+                f"`{gast.unparse(node)}` is an array of dtype {kind.dtype}",
+                "only arrays of real numbers, integers and booleans are supported.",
+                "Convert it with .astype(float).",
+            )
+
+    def need_value(self, statement: Any, node: Any, operand: Any, what: str) -> NoReturn:
+        """Ask for the value of an argument; refuse where it is computed."""
+        if isinstance(operand, gast.Name) and operand.id in self.analysis.parameters:
+            raise ValueNeeded(operand.id)
+        for name in gast.walk(operand):
+            if isinstance(name, gast.Name) and name.id in self.analysis.parameters:
+                raise ValueNeeded(name.id)
+        self.refuse(
+            statement,
+            node,
+            "value-unknown",
+            f"the value of `{what}` is not known when the derivative is built",
+            "the rank or the meaning of the result hangs on it.",
+            "Write it as a constant, or pass it as an argument of its own.",
+        )
+
+    def refuse_option(self, statement: Any, node: Any, error: Unsupported) -> NoReturn:
+        name = gast.unparse(node.func) if isinstance(node, gast.Call) else gast.unparse(node)
+        self.refuse(
+            statement, node, error.code, f"cannot differentiate `{name}`", error.why, error.way_out
+        )
+
+    def refuse_kinds(self, statement: Any, node: Any, site: Site, error: Exception) -> NoReturn:
+        operands = ", ".join(f"`{p}` is {describe(k)}" for p, k in site.kinds.items())
+        self.refuse(
+            statement,
+            node,
+            "kind-unknown",
+            f"cannot tell what `{gast.unparse(node)}` gives",
+            f"{operands}; NumPy says: {error}.",
+            "If the call is right, rewrite it with operands of one plain kind.",
+        )
+
+    def refuse_attribute(self, statement: Any, node: Any, kind: Kind) -> NoReturn:
+        self.stay_silent(kind)
+        self.refuse(
+            statement,
+            node,
+            "attribute",
+            f"cannot differentiate the attribute `.{node.attr}`",
+            f"`{gast.unparse(node.value)}` is {describe(kind)}; this attribute of it has no rule.",
+            "Pass the value in as an argument of its own.",
+        )
+
+    def refuse_method(self, statement: Any, node: Any, kind: Kind) -> NoReturn:
+        self.stay_silent(kind)
+        self.refuse(
+            statement,
+            node,
+            "method",
+            f"cannot differentiate the method `.{node.func.attr}`",
+            f"`{gast.unparse(node.func.value)}` is {describe(kind)}; this method has no rule.",
+            "Use a NumPy function that does the same, or move the call out of the function.",
+        )
+
+    def refuse_index(self, statement: Any, node: Any, why: str) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "index",
+            f"cannot tell what `{gast.unparse(node)}` is",
+            f"{why}.",
+            "Use integers, slices, masks or integer arrays as indices of an array.",
+        )
+
+    def refuse_unpacking(self, statement: Any, have: int, want: int) -> NoReturn:
+        self.refuse(
+            statement,
+            statement,
+            "unpacking",
+            "this unpacking fails",
+            f"there are {have} values for {want} names.",
+            "Correct the number of names.",
+        )
+
+    def refuse_loop_target(self, statement: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            statement.target,
+            "loop-target",
+            "cannot follow this loop's target",
+            "an enumerate or zip must be unpacked into as many names as it yields.",
+            "Write `for i, x in enumerate(xs)`.",
+        )
+
+    def refuse_iteration(self, statement: Any, node: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "iteration",
+            f"cannot follow a loop over `{gast.unparse(node)}`",
+            "it is no range, array, tuple or list, nor zip, enumerate or reversed of such.",
+            "Loop over range(...), or over an array.",
+        )
+
+    def refuse_list_update(self, statement: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            statement,
+            "list-update",
+            "cannot differentiate a list that grows in place",
+            "`+=` on a list extends the list that other names may share.",
+            "Fill an array made by np.zeros(n) instead.",
+        )
+
+    def refuse_effect(self, statement: Any, node: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "in-place-function",
+            f"cannot follow what `{gast.unparse(node.func)}` writes",
+            "it changes an array in place, and there is no rule for that.",
+            "Write it as an assignment: `x[index] = value` or `x[...] = value`.",
+        )
+
+    def refuse_callee(self, statement: Any, node: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "unknown-function",
+            f"cannot tell what `{gast.unparse(node.func)}` calls",
+            "the function is known only when the program runs.",
+            "Call a function that is defined at module level, or captured from around.",
+        )

@@ -1,0 +1,79 @@
+"""What must hold of a function's result, and of the arguments that it writes into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from s2sgrad.analyse.refusals import describe
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.errors import Blocker, NotScalar, Refused
+from s2sgrad.kinds import Array, Kind, Scalar, Sequence, is_complex
+
+
+def require_scalar(analysis: Any, has_aux: bool) -> None:
+    """Raise NotScalar unless the result is one real number."""
+    kind = analysis.returned
+    title = analysis.function.__name__
+    if has_aux:
+        if not isinstance(kind, Sequence) or len(kind.elements) != 2:
+            raise NotScalar(
+                f"with has_aux `{title}` must return (value, aux), not {describe(kind)}"
+            )
+        kind = kind.elements[0]
+    if not _is_scalar(kind):
+        shown = shape_in_words(kind)
+        raise NotScalar(
+            f"the result of `{title}` must be a scalar, but it is {shown}. "
+            "Reduce it, for instance with np.sum, or use vjp or jvp"
+        )
+
+
+def _is_scalar(kind: Kind) -> bool:
+    if is_complex(kind):
+        return False
+    return isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ())
+
+
+def shape_in_words(kind: Kind) -> str:
+    """A kind with its shape: `an array of float64 with shape (n, 1)`."""
+    if not isinstance(kind, Array):
+        return describe(kind)
+    letters = iter("nmklpq")
+    shape = ", ".join(str(n) if isinstance(n, int) else next(letters, "?") for n in kind.dims)
+    shape = f"({shape},)" if len(kind.dims) == 1 else f"({shape})"
+    return f"an array of {kind.dtype} with shape {shape}"
+
+
+def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
+    """Tests at each call that written arguments share no memory with other arguments."""
+    written = sharing(analysis).summary.writes
+    names = list(analysis.parameters)
+    if not written or len(names) < 2:
+        return []
+
+    def check(args: tuple[Any, ...]) -> None:
+        found = [(n, a) for n, value in zip(names, args, strict=False) for a in _arrays(value)]
+        for i, (name, array) in enumerate(found):
+            for other, twin in found[i + 1 :]:
+                if {name, other} & written and np.may_share_memory(array, twin):
+                    refuse_overlap(analysis, name, other)
+
+    return [check]
+
+
+def _arrays(value: Any) -> list[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, (list, tuple)):
+        return [array for element in value for array in _arrays(element)]
+    return []
+
+
+def refuse_overlap(analysis: Any, name: str, other: str) -> None:
+    """Refuse a call with arguments that share memory that is written."""
+    what = f"`{name}` and `{other}` share memory, and `{analysis.function.__name__}` writes into it"
+    why = "the derivative was built for arguments with memory of their own."
+    raise Refused([Blocker("mutated-argument-overlap", what, why, "Pass copies.", None)])

@@ -1,0 +1,307 @@
+"""Shared memory: which names may share it, what each write reaches, and what a call does to it.
+
+A name is treated as a value of its own as long as no write through one name can be seen through
+another name that is read later. Where it can, the two are *coupled*: one of them has to be a view
+of the other by a path (`row = A[i]`) that the derivative can follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.fixpoint import Fixpoint
+from s2sgrad.analyse.liveness import inner_blocks, names_bound
+from s2sgrad.analyse.operations import (
+    Alias,
+    Apply,
+    ListAppend,
+    ListPop,
+    Operation,
+    Pack,
+    Read,
+    UserCall,
+)
+from s2sgrad.derive.elements import elements
+from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Sequence
+
+CALLER = "caller's "
+"""Prefix of the names that stand for the memory of arguments as the caller sees it."""
+
+Partners = dict[str, frozenset[str]]
+
+
+@dataclass
+class Summary:
+    """What a function does to memory that its caller can see."""
+
+    writes: set[str] = field(default_factory=set)
+    returns: set[str] = field(default_factory=set)
+    """Parameters with which the result may share memory."""
+    twins: bool = False
+    """Whether parts of a result may share memory with each other."""
+
+
+@dataclass
+class Sharing:
+    """written: names written through, by statement; coupled: pairs of names as described above."""
+
+    written: dict[Any, list[str]] = field(default_factory=dict)
+    coupled: dict[frozenset[str], Any] = field(default_factory=dict)
+    overlaps: dict[Any, tuple[str, str]] = field(default_factory=dict)
+    """By call: a written argument, and another one that may share its memory."""
+    group: dict[str, str] = field(default_factory=dict)
+    """The representative of all names that share memory at some time."""
+    summary: Summary = field(default_factory=Summary)
+
+    def find(self, name: str) -> str:
+        root = name
+        while self.group.get(root, root) != root:
+            root = self.group[root]
+        while self.group.get(name, name) != root:
+            self.group[name], name = root, self.group[name]
+        return root
+
+    def unite(self, a: str, b: str) -> None:
+        self.group[self.find(a)] = self.find(b)
+
+
+def sharing(analysis: Any) -> Sharing:
+    """The sharing facts of an analysed function; of its callees too."""
+    facts: Fixpoint = analysis.program.facts
+    return facts.solve(("sharing", analysis), Sharing(), lambda: _Walk(analysis).run())
+
+
+class _Walk:
+    def __init__(self, analysis: Any) -> None:
+        self.analysis = analysis
+        self.facts = Sharing()
+        self.partners: Partners = {}
+        self.breaks: list[list[Partners]] = []
+
+    def run(self) -> Sharing:
+        for name, kind in self.analysis.parameters.items():
+            if _has_memory(kind):
+                self.define(name, [CALLER + name], link=True)
+        self.block(self.analysis.core.function.body)
+        return self.facts
+
+    def block(self, block: list[Any]) -> None:
+        for statement in block:
+            self.statement(statement)
+
+    def statement(self, statement: Any) -> None:
+        match statement:
+            case gast.If(body=body, orelse=orelse):
+                before = dict(self.partners)
+                self.block(body)
+                after = self.partners
+                self.partners = before
+                self.block(orelse)
+                self.partners = _merged(self.partners, after)
+            case gast.For() | gast.While():
+                self.loop(statement)
+            case gast.Break():
+                self.breaks[-1].append(dict(self.partners))
+            case gast.Return(value=value):
+                self.returned(value)
+            case _:
+                self.simple(statement)
+
+    def loop(self, statement: Any) -> None:
+        self.breaks.append([])
+        while True:
+            before = dict(self.partners)
+            if isinstance(statement, gast.For):
+                self.targets(statement)
+            for block in inner_blocks(statement):
+                self.block(block)
+            self.partners = _merged(before, self.partners)
+            if self.partners == before:
+                break
+        for state in self.breaks.pop():
+            self.partners = _merged(self.partners, state)
+
+    def targets(self, loop: Any) -> None:
+        """Each name of a header shares memory with what it is an element of."""
+        for element in elements(loop):
+            source = element.source if not element.counts else None
+            names = [n.id for n in gast.walk(source) if isinstance(n, gast.Name)] if source else []
+            for leaf in gast.walk(element.target):
+                if isinstance(leaf, gast.Name):
+                    own = [n for n in names if self.has_memory(n) and self.has_memory(leaf.id)]
+                    self.define(leaf.id, own)
+
+    def simple(self, statement: Any) -> None:
+        operation = self.analysis.operations.get(statement)
+        match statement:
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))], value=value):
+                self.write(statement, name)
+                self.keep(name, value)
+            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
+                self.write(statement, name)
+            case gast.AugAssign(target=gast.Name(id=name)):
+                if isinstance(self.analysis.kinds.get(name), Array):
+                    self.write(statement, name)
+            case gast.Assign(targets=[gast.Tuple(elts=targets)], value=gast.Tuple(elts=values)):
+                self.parallel(targets, values)
+            case gast.Assign():
+                sources = self.sources(operation)
+                self.effects(statement, operation)
+                names = names_bound(statement)
+                for name in names:
+                    self.define(name, sources if self.has_memory(name) else [])
+                if isinstance(operation, UserCall) and sharing(operation.callee).summary.twins:
+                    self.tie([n for n in names if self.has_memory(n)])
+            case gast.Expr():
+                self.effects(statement, operation)
+
+    def tie(self, names: list[str]) -> None:
+        """Parts of a result that may share memory with each other."""
+        for name in names:
+            self.link(name, set(names) - {name})
+            self.facts.unite(name, names[0])
+
+    def parallel(self, targets: list[Any], values: list[Any]) -> None:
+        """`u, v = v, u`: all values are read before any name is bound."""
+        found = []
+        for value in values:
+            name = value.id if isinstance(value, gast.Name) else None
+            shared = {name} | self.partners.get(name, frozenset()) if name else set()
+            found.append({s for s in shared if s and self.has_memory(s)})
+        bound = {t.id for t in targets}
+        for target in targets:
+            self.define(target.id, [])
+        for target, shared in zip(targets, found, strict=True):
+            if self.has_memory(target.id):
+                twins = {t.id for t, s in zip(targets, found, strict=True) if s & shared}
+                self.link(target.id, (shared - bound) | (twins - {target.id}))
+                for source in shared:
+                    self.facts.unite(target.id, source)
+
+    def keep(self, name: str, value: Any) -> None:
+        """An array put into a list shares memory with the list."""
+        kind = self.analysis.kinds.get(name)
+        holds = isinstance(kind, (Sequence, ListOf)) and isinstance(value, gast.Name)
+        if holds and self.has_memory(value.id):
+            self.link(name, {value.id} | self.partners.get(value.id, frozenset()))
+            self.facts.unite(name, value.id)
+
+    def has_memory(self, name: str) -> bool:
+        if name.startswith(CALLER):
+            return True
+        kind = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
+        return kind is not None and _has_memory(kind)
+
+    def sources(self, operation: Operation | None) -> list[str]:
+        """The names with which the result of an operation may share memory."""
+        match operation:
+            case Alias(source=source):
+                found = [source]
+            case Pack(elements=elements):
+                found = list(elements)
+            case Read(base=base, basic=basic):
+                found = [base] if basic else []
+            case ListPop(base=base):
+                found = [base]
+            case Apply(site=site) if site.row.sharing != "fresh":
+                found = list(site.operands.values())
+            case UserCall(callee=callee, arguments=arguments):
+                summary = sharing(callee).summary
+                found = [a for p, a in arguments.items() if p in summary.returns]
+            case _:
+                found = []
+        names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
+        return sorted(name for name in names if self.has_memory(name))
+
+    def effects(self, statement: Any, operation: Operation | None) -> None:
+        if isinstance(operation, (ListAppend, ListPop)):
+            self.write(statement, operation.base.id)
+        if isinstance(operation, ListAppend):
+            self.keep(operation.base.id, operation.value)
+        if isinstance(operation, UserCall):
+            writes = sharing(operation.callee).summary.writes
+            for parameter, argument in operation.arguments.items():
+                if parameter in writes and isinstance(argument, gast.Name):
+                    self.overlap(statement, operation, parameter, argument.id)
+                    self.write(statement, argument.id)
+
+    def overlap(self, statement: Any, operation: UserCall, written: str, name: str) -> None:
+        """Note another argument that shares memory with one that the function writes into."""
+        shared = {name} | self.partners.get(name, frozenset())
+        for parameter, argument in operation.arguments.items():
+            names = {n.id for n in gast.walk(argument) if isinstance(n, gast.Name)}
+            if parameter != written and any(self.has_memory(n) for n in names & shared):
+                self.facts.overlaps[statement] = (name, sorted(names & shared)[0])
+
+    def define(self, name: str, sources: list[str], link: bool = False) -> None:
+        shared: set[str] = set()
+        for source in sources:
+            shared |= {source} | self.partners.get(source, frozenset())
+            self.facts.unite(name, source)
+        self.unlink(name)
+        self.link(name, shared - {name})
+
+    def unlink(self, name: str) -> None:
+        for other in self.partners.pop(name, frozenset()):
+            self.partners[other] = self.partners[other] - {name}
+
+    def link(self, name: str, others: Any) -> None:
+        for other in others:
+            self.partners[name] = self.partners.get(name, frozenset()) | {other}
+            self.partners[other] = self.partners.get(other, frozenset()) | {name}
+
+    def write(self, statement: Any, name: str) -> None:
+        names = self.facts.written.setdefault(statement, [])
+        if name not in names:
+            names.append(name)
+        live = self.analysis.live.after[statement]
+        for other in self.partners.get(name, frozenset()):
+            if other.startswith(CALLER):
+                self.facts.summary.writes.add(other.removeprefix(CALLER))
+            elif other in live and other != name and self.is_seen(name, other):
+                self.facts.coupled.setdefault(frozenset((name, other)), statement)
+
+    def is_seen(self, name: str, other: str) -> bool:
+        """Whether a write through a name shows in another: a list's items are not in arrays."""
+        lists = (Sequence, ListOf)
+        return not isinstance(self.kind(name), lists) or isinstance(self.kind(other), lists)
+
+    def kind(self, name: str) -> Kind | None:
+        found: Kind | None = self.analysis.kinds.get(name)
+        return found
+
+    def returned(self, value: Any) -> None:
+        for node in gast.walk(value):
+            if isinstance(node, gast.Name):
+                for other in self.partners.get(node.id, frozenset()):
+                    if other.startswith(CALLER):
+                        self.facts.summary.returns.add(other.removeprefix(CALLER))
+        self.facts.summary.twins = self.has_twins(value)
+
+    def has_twins(self, value: Any) -> bool:
+        """Whether two parts of a result may share memory."""
+        if isinstance(value, gast.Name) and isinstance(self.kind(value.id), Array):
+            return False
+        names = [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
+        if isinstance(value, gast.Name):
+            names = sorted(self.partners.get(value.id, ()))
+        parts = [n for n in names if self.has_memory(n)]
+        return any(
+            a == b or b in self.partners.get(a, ())
+            for k, a in enumerate(parts)
+            for b in parts[k + 1 :]
+        )
+
+
+def _merged(a: Partners, b: Partners) -> Partners:
+    if a == b:
+        return a
+    none: frozenset[str] = frozenset()
+    return {name: a.get(name, none) | b.get(name, none) for name in a.keys() | b.keys()}
+
+
+def _has_memory(kind: Kind) -> bool:
+    return isinstance(kind, (Array, Sequence, ListOf, Opaque))

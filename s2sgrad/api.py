@@ -1,0 +1,249 @@
+"""The public functions: each works on a function, as a decorator, and with options."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, overload
+
+from s2sgrad.errors import UsageError
+from s2sgrad.kinds import carries
+
+if TYPE_CHECKING:
+    from s2sgrad.pipeline import Mode
+    from s2sgrad.variants import Variants, Wrt
+
+
+class Derivative:
+    """A derivative of a function: call it with the function's own arguments.
+
+    `source` is the text of the variant built last; `primal` the function; `stage(name)` the text
+    of the program on its way ("core", "raw", "source"); `lower(*args)` builds for arguments
+    without calling.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        mode: Mode,
+        wrt: Wrt | None,
+        has_aux: bool,
+        optimise: bool,
+    ) -> None:
+        self.primal = function
+        from s2sgrad.variants import Variants  # the whole pipeline: not at `import s2sgrad`
+
+        self._variants = Variants(plain(function), mode, wrt, has_aux, optimise)
+        functools.update_wrapper(self, function, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
+        return self._variants.entry(*args, **kwargs)
+
+    def __get__(self, owner: Any, kind: Any = None) -> Any:
+        return self if owner is None else types.MethodType(self, owner)
+
+    def __repr__(self) -> str:
+        return f"<{self._variants.mode} of {self.__name__}>"  # type: ignore[attr-defined]
+
+    def __reduce__(self) -> str:
+        return str(self.__qualname__)  # type: ignore[attr-defined]
+
+    def lower(self, *args: Any, **kwargs: Any) -> Derivative:
+        """Build the derivative for arguments, without calling it."""
+        bound = self._variants.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        _, self._variants.latest = self._variants.variant(tuple(bound.arguments.values()))
+        return self
+
+    @property
+    def source(self) -> str:
+        """The generated text; before any call, for the kinds that the annotations tell."""
+        return self.stage("source")
+
+    def stage(self, name: str) -> str:
+        """The program after a phase, as text."""
+        from s2sgrad.stages import text_of_stage
+
+        return text_of_stage(self._variants, name)
+
+
+def plain(function: Callable[..., Any]) -> types.FunctionType:
+    """The Python function to differentiate."""
+    if isinstance(function, Differentiable):
+        return plain(function.primal)
+    if isinstance(function, types.FunctionType):
+        return function
+    raise UsageError(f"{function!r} is not a Python function")
+
+
+def _option_or_call(
+    function: Callable[..., Any] | None, make: Callable[[Callable[..., Any]], Any]
+) -> Any:
+    """`@grad`, `@grad(...)` and `grad(f, ...)` alike."""
+    return make if function is None else make(function)
+
+
+def _wrt(wrt: Wrt | None, argnums: Wrt | None) -> Wrt:
+    if wrt is not None and argnums is not None:
+        raise UsageError("give wrt or argnums, not both: they mean the same")
+    chosen = wrt if wrt is not None else argnums
+    return 0 if chosen is None else chosen
+
+
+@overload
+def grad(
+    function: None = None,
+    *,
+    wrt: Wrt | None = None,
+    argnums: Wrt | None = None,
+    has_aux: bool = False,
+    optimise: bool = True,
+) -> Callable[[Callable[..., Any]], Derivative]: ...
+
+
+@overload
+def grad(
+    function: Callable[..., Any],
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    has_aux: bool = False,
+    optimise: bool = True,
+) -> Derivative: ...
+
+
+def grad(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    has_aux: bool = False,
+    optimise: bool = True,
+) -> Any:
+    """The gradient of a function whose result is a scalar.
+
+    `wrt` is the position or the name of the parameter to differentiate by (the first one, if not
+    given), or a tuple of several: then the result is a tuple. Each gradient has the shape and dtype
+    of its argument (a float for a float; a list or tuple for such). With `has_aux` the function
+    returns `(value, aux)`, and the gradient function `(gradient, aux)`. `argnums` is how JAX
+    spells `wrt`.
+
+    Raises `Refused` at the first call with arguments of new kinds, with every reason, if the
+    function cannot be differentiated soundly; `NotScalar` if its result is not a scalar.
+
+    >>> @grad
+    ... def cube(x):
+    ...     return x * x * x
+    >>> cube(2.0)
+    12.0
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(function, lambda f: Derivative(f, "grad", chosen, has_aux, optimise))
+
+
+def value_and_grad(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    has_aux: bool = False,
+    optimise: bool = True,
+) -> Any:
+    """Value and gradient in one call: `(value, gradient)`. Options as for `grad`.
+
+    With `has_aux` the result is `((value, aux), gradient)`.
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(
+        function, lambda f: Derivative(f, "value_and_grad", chosen, has_aux, optimise)
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _shared(function: Callable[..., Any], mode: Mode, given: int | None = None) -> Variants:
+    from s2sgrad.variants import Variants
+
+    return Variants(plain(function), mode, None, False, True, given)
+
+
+def vjp(function: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """The value, and the pullback: from a cotangent of the value to one of each argument.
+
+    A cotangent has the value's shape; a pullback may be called many times. Arguments that cannot
+    be differentiated by (ints, strings, None) get None.
+
+    >>> value, pullback = vjp(lambda x, n: n * x, 3.0, 2)
+    >>> value, pullback(1.0)
+    (6.0, (2.0, None))
+    """
+    variants = _shared(function, "vjp", len(args))
+    found: tuple[Any, Callable[[Any], tuple[Any, ...]]] = variants.entry(*args)
+    return found
+
+
+def jvp(
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]
+) -> tuple[Any, Any]:
+    """The value, and its derivative in the direction of `tangents` (forward mode).
+
+    A tangent has the shape of its primal; None stands for an argument that does not move.
+
+    >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
+    (12.0, 4.0)
+    """
+    if len(primals) != len(tangents):
+        raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
+    variants = _shared(function, "jvp")
+    bound = variants.signature.bind(*primals)
+    bound.apply_defaults()
+    args = tuple(bound.arguments.values())
+    kinds = variants.kinds(args)
+    given = dict(zip(variants.parameters, tangents, strict=False))
+    moving = tuple(n for n, t in given.items() if t is not None and carries(kinds[n]))
+    if not moving:
+        raise UsageError("no argument moves: each tangent is None, or that of ints or strings")
+    ready, _ = variants.variant(args, moving)
+    chosen = [given[name] for name in moving]
+    result: tuple[Any, Any] = ready(*args, *chosen)
+    return result
+
+
+class Differentiable:
+    """A function with its derivatives as attributes; calling it calls the function."""
+
+    def __init__(self, function: Callable[..., Any], wrt: Wrt) -> None:
+        self.primal = function
+        self.grad = grad(function, wrt)
+        self.value_and_grad = value_and_grad(function, wrt)
+        functools.update_wrapper(self, function, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
+        return self.primal(*args, **kwargs)
+
+    def __get__(self, owner: Any, kind: Any = None) -> Any:
+        return self if owner is None else types.MethodType(self, owner)
+
+    def vjp(self, *args: Any) -> Any:
+        """Value and pullback."""
+        return vjp(self.primal, *args)
+
+    def jvp(self, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
+        """Value and tangent."""
+        return jvp(self.primal, primals, tangents)
+
+    @property
+    def source(self) -> str:
+        """The text of the gradient."""
+        return str(self.grad.source)
+
+
+def differentiable(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+) -> Any:
+    """Keep the function, and add `.grad, .value_and_grad, .vjp, .jvp` and `.source`."""
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(function, lambda f: Differentiable(f, chosen))

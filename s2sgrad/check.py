@@ -1,0 +1,177 @@
+"""Compare derivatives with central differences: `check_grad`, and what `s2sgrad test` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from s2sgrad.api import Differentiable, grad, plain, vjp
+from s2sgrad.comparison import Comparison, comparison
+from s2sgrad.differences import Leaf, at, copied, leaves
+from s2sgrad.errors import S2SGradError, UsageError
+
+if TYPE_CHECKING:
+    from s2sgrad.variants import Wrt
+
+
+class GradientMismatch(S2SGradError, AssertionError):
+    """A derivative differs from central differences; `comparisons` holds all that was compared."""
+
+    def __init__(self, message: str, comparisons: Sequence[Comparison]) -> None:
+        super().__init__(message)
+        self.comparisons = tuple(comparisons)
+
+
+def check_grad(
+    function: Callable[..., Any],
+    *args: Any,
+    wrt: Wrt = 0,
+    rtol: float | None = None,
+    atol: float = 0.0,
+    seed: int = 0,
+) -> float:
+    """Compare the gradient of a function with central differences, at the arguments given.
+
+    All entries of an argument are compared if it has at most 32, else some entries and random
+    directions, drawn by `seed`. A function whose result is not a scalar is compared through a
+    random weighted sum of its results. `rtol` is 1e-6 if not given (2e-3 where float32 is
+    involved), on top of the error that the differences are estimated to have. Returns the worst
+    relative difference; raises `GradientMismatch`, naming the argument and the entry, if the two
+    do not agree.
+
+    >>> check_grad(lambda x: np.sum(np.sin(x)), np.arange(3.0)) < 1e-6
+    True
+    """
+    compared = compare(function, args, wrt, rtol=rtol, atol=atol, seed=seed)
+    wrong = [one for one in compared if not one.agrees]
+    title = getattr(function, "__name__", "function")
+    if wrong:
+        raise GradientMismatch("\n".join(_complaint(title, one) for one in wrong), compared)
+    for one in compared:
+        if one.unclear and not one.compared:
+            why = "it is not finite, or not smooth, around the arguments"
+            raise UsageError(f"cannot take differences of `{title}` along {one.argument}: {why}")
+    return max((one.relative for one in compared), default=0.0)
+
+
+def _complaint(title: str, one: Comparison) -> str:
+    return (
+        f"the gradient of `{title}` with respect to {one.entry} is {one.ours:.8g}, "
+        f"but central differences give {one.numeric:.8g} (relative difference {one.relative:.2g})"
+    )
+
+
+def compare(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    wrt: Wrt,
+    *,
+    gradient: Callable[..., Any] | None = None,
+    rtol: float | None = None,
+    atol: float = 0.0,
+    seed: int = 0,
+) -> list[Comparison]:
+    """A comparison for each float or array in the arguments that `wrt` names.
+
+    `gradient(*args)` gives one derivative for each of them (a bare one, where `wrt` is); if it is
+    not given it is that of s2sgrad.
+    """
+    from s2sgrad.variants import wrt_names
+
+    inner = function.primal if isinstance(function, Differentiable) else function
+    rng = np.random.default_rng(seed)
+    parameters, args = _bound(inner, args)
+    names = wrt_names(wrt, parameters, inner)
+    places = [parameters.index(name) for name in names]
+    number = _as_number(inner, inner(*copied(args)), rng)
+    if gradient is None:
+        found = _ours(inner, args, names, places, number)
+    else:
+        answer = gradient(*copied(args))
+        found = answer if isinstance(wrt, (tuple, list)) else (answer,)
+    if len(found) != len(names):
+        raise UsageError(f"{len(found)} derivatives were given for {', '.join(names)}")
+    compared = []
+    for name, place, derivative in zip(names, places, found, strict=True):
+        for leaf in leaves(args[place], name, (place,), ints=True):
+            part = _shaped(at(derivative, leaf.path[1:]), leaf)
+            compared.append(comparison(number, args, leaf, part, rtol, atol, rng))
+    return compared
+
+
+def _bound(
+    function: Callable[..., Any], args: tuple[Any, ...]
+) -> tuple[list[str], tuple[Any, ...]]:
+    """The parameters, and the arguments with the defaults of those that are not given."""
+    import inspect
+
+    signature = inspect.signature(function)
+    try:
+        bound = signature.bind(*args)
+    except TypeError as error:
+        raise UsageError(f"cannot call `{plain(function).__name__}`: {error}") from None
+    bound.apply_defaults()
+    return list(signature.parameters), tuple(bound.arguments.values())
+
+
+@dataclass(frozen=True)
+class _Number:
+    """The function with its result as one number: weighted and summed, where it is not a scalar."""
+
+    function: Callable[..., Any]
+    weights: Any
+
+    def __call__(self, *args: Any) -> float:
+        result = self.function(*args)
+        return float(result) if self.weights is None else _dot(self.weights, result)
+
+
+def _as_number(function: Callable[..., Any], result: Any, rng: Any) -> _Number:
+    scalar = np.ndim(result) == 0 if not isinstance(result, (tuple, list)) else False
+    return _Number(function, None if scalar else _weights(result, rng))
+
+
+def _weights(result: Any, rng: Any) -> Any:
+    """Random weights shaped like a result; None for what is not a float."""
+    if isinstance(result, (tuple, list)):
+        return type(result)(_weights(part, rng) for part in result)
+    if isinstance(result, np.ndarray) and result.dtype.kind == "f":
+        return rng.normal(size=result.shape).astype(result.dtype)
+    return float(rng.normal()) if isinstance(result, (float, np.floating)) else None
+
+
+def _dot(weights: Any, result: Any) -> float:
+    if weights is None:
+        return 0.0
+    if isinstance(weights, (tuple, list)):
+        return sum(map(_dot, weights, result))
+    return float(np.sum(weights * result))
+
+
+def _ours(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    names: tuple[str, ...],
+    places: list[int],
+    number: _Number,
+) -> tuple[Any, ...]:
+    if number.weights is None:
+        found: tuple[Any, ...] = grad(function, wrt=names)(*args)
+        return found
+    _, pullback = vjp(function, *args)
+    bars = pullback(number.weights)
+    return tuple(bars[place] for place in places)
+
+
+def _shaped(derivative: Any, leaf: Leaf) -> np.ndarray[Any, Any]:
+    """A derivative as an array of the leaf's shape."""
+    array = np.asarray(derivative, np.float64)
+    if array.shape != np.shape(leaf.value):
+        have, want = array.shape, np.shape(leaf.value)
+        raise UsageError(
+            f"the derivative for `{leaf.name}` has shape {have}, it should have {want}"
+        )
+    return array

@@ -1,0 +1,108 @@
+"""Short ways to write trees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+
+def name(identifier: str) -> Any:
+    return gast.Name(identifier, gast.Load(), None, None)
+
+
+def stored(identifier: str) -> Any:
+    return gast.Name(identifier, gast.Store(), None, None)
+
+
+def number(value: Any) -> Any:
+    return gast.Constant(value, None)
+
+
+def assign(target: str | Any, value: Any) -> Any:
+    node = stored(target) if isinstance(target, str) else target
+    return gast.Assign([node], value, None)
+
+
+def augmented(target: Any, operator: Any, value: Any) -> Any:
+    return gast.AugAssign(target, operator, value)
+
+
+def item(base: Any, index: Any, context: Any = None) -> Any:
+    return gast.Subscript(base, index, context or gast.Load())
+
+
+def stored_item(base: Any, index: Any) -> Any:
+    return item(base, index, gast.Store())
+
+
+def call(function: str, *arguments: Any, **keywords: Any) -> Any:
+    return gast.Call(
+        dotted(function),
+        list(arguments),
+        [gast.keyword(key, value) for key, value in keywords.items()],
+    )
+
+
+def method(base: Any, attribute: str, *arguments: Any) -> Any:
+    return gast.Call(gast.Attribute(base, attribute, gast.Load()), list(arguments), [])
+
+
+def effect(value: Any) -> Any:
+    return gast.Expr(value)
+
+
+def dotted(path: str) -> Any:
+    head, *rest = path.split(".")
+    node = name(head)
+    for attribute in rest:
+        node = gast.Attribute(node, attribute, gast.Load())
+    return node
+
+
+def tuple_of(elements: list[Any]) -> Any:
+    return gast.Tuple(elements, gast.Load())
+
+
+def list_of(elements: list[Any]) -> Any:
+    return gast.List(elements, gast.Load())
+
+
+def binary(left: Any, operator: Any, right: Any) -> Any:
+    return gast.BinOp(left, operator, right)
+
+
+def negative(value: Any) -> Any:
+    return gast.UnaryOp(gast.USub(), value)
+
+
+def arguments(names: list[str]) -> Any:
+    parameters = [gast.Name(n, gast.Param(), None, None) for n in names]
+    return gast.arguments(parameters, [], None, [], [], None, [])
+
+
+def function(identifier: str, parameters: Any, body: list[Any]) -> Any:
+    return gast.FunctionDef(identifier, parameters, body, [], None, None, [])
+
+
+def index_value(index: Any) -> Any:
+    """An index as an expression of its own: `x[1:, k]` has the index `(slice(1, None), k)`."""
+    match index:
+        case gast.Slice(lower=lower, upper=upper, step=step):
+            bounds = [number(None) if b is None else copied(b) for b in (lower, upper, step)]
+            return call("slice", *(bounds if step is not None else bounds[:2]))
+        case gast.Tuple(elts=elements):
+            return gast.Tuple([index_value(e) for e in elements], gast.Load())
+    return copied(index)
+
+
+def copied(node: Any) -> Any:
+    """A tree of its own, equal to the given one."""
+    if isinstance(node, list):
+        return [copied(n) for n in node]
+    if not isinstance(node, gast.AST):
+        return node
+    new: Any = type(node).__new__(type(node))  # type: ignore[call-overload]
+    for field in node._fields:
+        setattr(new, field, copied(getattr(node, field, None)))
+    return new

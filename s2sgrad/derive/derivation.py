@@ -1,0 +1,277 @@
+"""One function of a derivative: rehearsed to learn what its reverse sweep reads, then written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.activity import Activity, activity
+from s2sgrad.analyse.paths import refuse_sharing
+from s2sgrad.analyse.record import Need, Plan, Recorder
+from s2sgrad.derive.build import assign, call, copied, item, method, name, number
+from s2sgrad.derive.naming import Naming
+from s2sgrad.derive.reverse import Reverse
+from s2sgrad.derive.values import State, Value
+from s2sgrad.kinds import ListOf, Sequence, dims_of
+
+
+@dataclass
+class Derivation:
+    """The reverse mode of one function for given active parameters.
+
+    `paired`: it is called by another derivative and hands what it records over on tapes.
+    `volatile`: names whose memory may be changed by others after the function has returned.
+    `seeded`: whether the result's cotangent is given (or 1), or there is none.
+    """
+
+    family: Any
+    analysis: Any
+    wrt: frozenset[str]
+    paired: bool
+    volatile: frozenset[str]
+    seeded: bool = True
+    has_aux: bool = False
+    activity: Activity = field(init=False)
+    naming: Naming = field(init=False)
+    recorder: Recorder = field(init=False)
+    rehearsal: Any = field(init=False, default=None)
+    plan: Plan = field(init=False)
+    saved_names: dict[Any, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.activity = activity(self.analysis, self.wrt)
+        self.recorder = Recorder(self.analysis, self.paired, self.volatile)
+        self.naming = Naming(self.family.taken)
+
+    # rehearsal and plan
+
+    def rehearse(self, cotangent: Any) -> None:
+        """Run the reverse sweep once without writing it, and plan what to record."""
+        self.rehearsal = self.reverse(None, cotangent)
+        self.plan = self.planned(dict(self.rehearsal.needs))
+        self.naming = Naming(self.family.taken | set(self.recorder.copy_names))
+
+    def planned(self, needs: dict[Need, None]) -> Plan:
+        """The plan for the needs, and for those of the Ifs in which it puts values back."""
+        while True:
+            recorder = Recorder(self.analysis, self.paired, self.volatile)
+            plan = recorder.run(needs)
+            more = [need for need in recorder.needs_of_tests() if need not in needs]
+            if not more:
+                self.recorder = recorder
+                return plan
+            needs.update(dict.fromkeys(more))
+            self.rehearsal.needs.update(dict.fromkeys(more))
+
+    def reverse(self, plan: Plan | None, cotangent: Any) -> Reverse:
+        """The reverse sweep; `cotangent` is the expression the result's adjoint starts from."""
+        sweep = Reverse(self.analysis, self.activity, self.naming, plan, self)
+        self.pin(sweep)
+        body = self.analysis.core.function.body
+        sweep.block = body
+        sweep.statement_ = body[-1]
+        if self.seeded:
+            self.seed(sweep, body[-1].value, cotangent)
+        sweep.sweep(body)
+        sweep.statement_ = None
+        return sweep
+
+    def pin(self, sweep: Reverse) -> None:
+        """Adjoints of written parameters are the caller's buffers."""
+        if not self.paired:
+            return
+        for parameter in self.written():
+            self.refuse_rebound(parameter)
+            sweep.pinned.add(parameter)
+            sweep.states[parameter] = State(dims_of(self.analysis.kinds[parameter]), True)
+
+    def refuse_rebound(self, parameter: str) -> None:
+        """A parameter that is bound anew on one path, and written into on another."""
+        for statement in self.recorder.places.bindings.get(parameter, []):
+            if not isinstance(statement, gast.AugAssign):
+                refuse_sharing(self.analysis, statement, parameter, parameter)
+
+    def seed(self, sweep: Reverse, returned: Any, cotangent: Any) -> None:
+        """Start from the cotangent of the result."""
+        if self.has_aux:
+            returned = returned.elts[0] if isinstance(returned, gast.Tuple) else returned
+        if isinstance(returned, (gast.Tuple, gast.List)):
+            sweep.unpack_into(list(returned.elts), Value(cotangent, ()))
+            return
+        if not sweep.is_active(returned):
+            return
+        kind = self.analysis.kinds[returned.id]
+        if self.has_aux and isinstance(kind, Sequence):
+            sweep.contribute_element(returned.id, number(0), Value(cotangent, ()))
+            return
+        bar = sweep.bar(returned.id)
+        if (
+            isinstance(cotangent, gast.Name)
+            and cotangent.id == bar
+            and returned.id not in sweep.states
+        ):
+            sweep.states[returned.id] = State(dims_of(kind), False)
+            return
+        sweep.contribute(returned.id, Value(cotangent, dims_of(kind)))
+
+    def written(self) -> list[str]:
+        """Active parameters into which the function writes."""
+        from s2sgrad.analyse.sharing import sharing
+
+        writes = sharing(self.analysis).summary.writes
+        return [p for p in self.analysis.parameters if p in writes and p in self.activity.active]
+
+    # what the reverse sweep asks
+
+    def reads_before(self, sweep: Reverse, statement: Any) -> set[str]:
+        if not hasattr(self, "_reads"):
+            self._reads: dict[Any, set[str]] = {}
+            for need in self.rehearsal.needs:
+                if not need.after:
+                    self._reads.setdefault(need.statement, set()).update(self._names_of(need))
+        return self._reads.get(statement, set())
+
+    def _names_of(self, need: Need) -> set[str]:
+        found = self.plan.instead.get(need)
+        if found is None:
+            return {need.name}
+        return {n.id for n in gast.walk(found) if isinstance(n, gast.Name)}
+
+    def is_needed(self, sweep: Reverse, need: Need) -> bool:
+        return (
+            need in self.rehearsal.needs
+            or Need(need.statement, need.name, False, True) in self.rehearsal.needs
+        )
+
+    def loop_touched(self, sweep: Reverse, loop: Any) -> set[str]:
+        """The active names that the reverse of a loop contributes to."""
+        if self.rehearsal is not None:
+            found: set[str] = self.rehearsal.loop_touched.get(loop, set())
+            return found
+        names = {n.id for n in gast.walk(loop) if isinstance(n, gast.Name)}
+        return {n for n in names if n in self.activity.active and n not in sweep.paths.base}
+
+    def saved(self, sweep: Reverse, statement: Any, primal: str) -> Any:
+        """The expression that gives an overwritten value back."""
+        if self.is_taped(statement):
+            return method(name(self.tape(primal)), "pop")
+        return name(self.saved_name(statement, primal))
+
+    def saved_name(self, statement: Any, primal: str) -> str:
+        key = (statement, primal)
+        if key not in self.saved_names:
+            base = self.analysis.core.base.get(primal, primal)
+            self.saved_names[key] = self.naming.fresh(f"{base}_before")
+        return self.saved_names[key]
+
+    def is_taped(self, statement: Any) -> bool:
+        return self.paired or bool(self.recorder.places.of[statement].loops)
+
+    def popped(self, sweep: Reverse, primal: str) -> Any:
+        return assign(primal, method(name(self.tape(primal)), "pop"))
+
+    def tape(self, primal: str) -> str:
+        """The name of a variable's tape, unique in the whole family of functions."""
+        base = self.analysis.core.base.get(primal, primal)
+        if primal in self.recorder.copy_names:
+            base = primal.split("_before")[0]
+        found: str = self.family.tape(id(self), primal, base)
+        return found
+
+    def own_tapes(self) -> list[str]:
+        """The tapes of this function's own variables, in the order of their first use."""
+        names: dict[str, None] = {}
+        for statement, primals in self.plan.restored.items():
+            if self.is_taped(statement):
+                names.update(dict.fromkeys(map(self.tape, primals)))
+        for entries in self.plan.taped.values():
+            names.update(dict.fromkeys(self.tape(primal) for primal, _ in entries))
+        return list(names)
+
+    def part_kind(self, analysis: Any, statement: Any, target: Any) -> tuple[Any, bool]:
+        found = analysis.parts[statement]
+        return found.kind, found.repeats
+
+    def need_value(self, analysis: Any, statement: Any, site: Any, operand: str) -> None:
+        from s2sgrad.analyse.infer import Inference
+
+        expressions = Inference(analysis).expressions
+        expressions.need_value(statement, statement.value, site.operands[operand], operand)
+
+    # calls
+
+    def pair_at(self, sweep: Reverse, statement: Any, operation: Any, seeded: bool) -> Any:
+        """The pair of functions that takes the place of a user function; None if it has no part."""
+        from s2sgrad.derive.reverse_calls import active_parameters
+
+        wrt = active_parameters(operation, self.activity.active)
+        if not wrt:
+            return None
+        inner = activity(operation.callee, wrt)
+        if not (seeded and inner.returns) and not inner.writes:
+            return None
+        volatile = self.volatile_arguments(statement, operation)
+        pair = self.family.pair(operation.callee, wrt, volatile, seeded and inner.returns)
+        self.calls[statement] = pair
+        return pair
+
+    def volatile_arguments(self, statement: Any, operation: Any) -> frozenset[str]:
+        """The callee's names whose memory this function may change after the call."""
+        found = set()
+        for parameter, argument in operation.arguments.items():
+            for n in gast.walk(argument):
+                local = isinstance(n, gast.Name) and n.id in self.analysis.locals
+                if local and not self.recorder.steady(n.id, statement, after=True):
+                    found.add(parameter)
+        targets = getattr(statement, "targets", [])
+        for n in (n for t in targets for n in gast.walk(t)):
+            if isinstance(n, gast.Name) and not self.recorder.steady(n.id, statement, after=True):
+                returned = operation.callee.core.function.body[-1].value
+                found |= {m.id for m in gast.walk(returned) if isinstance(m, gast.Name)}
+        return frozenset(found)
+
+    @property
+    def calls(self) -> dict[Any, Any]:
+        if not hasattr(self, "_calls"):
+            self._calls: dict[Any, Any] = {}
+        return self._calls
+
+    def complete(self, called: Any, pair: Any) -> None:
+        """Pass the tapes of a pair on."""
+        called.args.extend(name(tape) for tape in self.family.tapes_of(pair))
+
+    # results
+
+    def results(self, sweep: Reverse, parameters: list[str]) -> list[Any]:
+        """The adjoints of parameters, full and with memory of their own, as they are returned."""
+        found = []
+        for parameter in parameters:
+            kind = self.analysis.kinds.get(parameter, self.analysis.parameters[parameter])
+            if parameter in sweep.states:
+                sweep.make_buffer(parameter)
+            elif parameter in self.activity.active:
+                sweep.make_zeros(parameter)
+            else:
+                found.append(sweep.zeros(kind, name(parameter)))
+                continue
+            bar = name(sweep.bar(parameter))
+            found.append(self.as_type(kind, bar))
+        return found
+
+    def as_type(self, kind: Any, bar: Any) -> Any:
+        match kind:
+            case Sequence(type=type_, elements=elements):
+                nested = any(
+                    isinstance(e, (Sequence, ListOf)) and e.type is tuple for e in elements
+                )
+                if nested:
+                    pairs = enumerate(elements)
+                    parts = [self.as_type(e, item(copied(bar), number(k))) for k, e in pairs]
+                    literal = gast.Tuple if type_ is tuple else gast.List
+                    return literal(parts, gast.Load())
+                return call("tuple", bar) if type_ is tuple else bar
+            case ListOf(type=type_):
+                return call("tuple", bar) if type_ is tuple else bar
+        return bar

@@ -1,0 +1,163 @@
+"""All functions of one derivative: the entry, and a pair for every user function it calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.derive.build import (
+    arguments,
+    assign,
+    function,
+    name,
+    tuple_of,
+)
+from s2sgrad.derive.copying import copy_of
+from s2sgrad.derive.derivation import Derivation
+from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.kinds import carries
+
+
+@dataclass
+class Pair:
+    """`f_forward` and `f_backward`, for one function with given kinds and active inputs.
+
+    The backward function takes the result's cotangent (if there is one), the adjoints of written
+    parameters (which it changes in place), and the tapes; it returns the other adjoints.
+    """
+
+    derivation: Derivation
+    forward: str
+    backward: str
+    takes_cotangent: bool
+    written: list[str]
+    returned: list[str]
+    tapes: list[str] = field(default_factory=list)
+
+    def records(self) -> bool:
+        return bool(self.tapes)
+
+
+class Family:
+    """The functions of one derivative, with names and tapes that are unique among them."""
+
+    def __init__(self, program: Any, reserved: set[str]) -> None:
+        self.program = program
+        self.taken = set(reserved)
+        for analysis in program.analyses:
+            self.taken |= analysis.locals
+            self.taken |= {
+                n.id for n in gast.walk(analysis.core.function) if isinstance(n, gast.Name)
+            }
+        self.pairs: dict[Any, Pair] = {}
+        self._tapes: dict[Any, str] = {}
+        self.user: dict[str, Any] = {}
+        """Which user function each generated function comes from: it has its globals."""
+
+    def unique(self, wanted: str) -> str:
+        candidate, count = wanted, 1
+        while candidate in self.taken:
+            count += 1
+            candidate = f"{wanted}_{count}"
+        self.taken.add(candidate)
+        return candidate
+
+    def tape(self, owner: int, primal: str, base: str) -> str:
+        key = (owner, primal)
+        if key not in self._tapes:
+            self._tapes[key] = self.unique(f"{base}_tape")
+        return self._tapes[key]
+
+    # pairs
+
+    def pair(
+        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
+    ) -> Pair:
+        key = (analysis, wrt, volatile, seeded)
+        if key not in self.pairs:
+            derivation = Derivation(self, analysis, wrt, True, volatile, seeded)
+            title = analysis.function.__name__
+            pair = Pair(
+                derivation,
+                self.unique(f"{title}_forward"),
+                self.unique(f"{title}_backward"),
+                seeded,
+                derivation.written(),
+                [p for p in analysis.parameters if p in wrt and p not in derivation.written()],
+            )
+            self.pairs[key] = pair
+            self.user[pair.forward] = self.user[pair.backward] = analysis.function
+            derivation.rehearse(self.cotangent(derivation))
+        return self.pairs[key]
+
+    def cotangent(self, derivation: Derivation) -> Any:
+        """The parameter in which a backward function receives its result's cotangent."""
+        returned = derivation.analysis.core.function.body[-1].value
+        if isinstance(returned, gast.Name) and returned.id not in derivation.analysis.parameters:
+            return name(derivation.naming.bar(returned.id))
+        return name("result_bar")
+
+    def close(self) -> None:
+        """Give every pair its own tapes and those of all pairs that it calls."""
+        for pair in self.pairs.values():
+            pair.tapes = pair.derivation.own_tapes()
+        changed = True
+        while changed:
+            changed = False
+            for pair in self.pairs.values():
+                for callee in pair.derivation.calls.values():
+                    new = [t for t in callee.tapes if t not in pair.tapes]
+                    pair.tapes += new
+                    changed = changed or bool(new)
+
+    def tapes_of(self, pair: Pair) -> list[str]:
+        return pair.tapes
+
+    def write_pairs(self) -> list[Any]:
+        """The functions of all pairs, callees first."""
+        written: list[Any] = []
+        for pair in reversed(self.pairs.values()):
+            if pair.records():
+                written.append(self.write_forward(pair))
+            written.append(self.write_backward(pair))
+        return written
+
+    def write_forward(self, pair: Pair) -> Any:
+        derivation = pair.derivation
+        body = ForwardSweep(derivation).block(derivation.analysis.core.function.body)
+        returned = derivation.analysis.core.function.body[-1]
+        final = gast.Return(returned.value)
+        final.origin = returned.origin
+        names = [*derivation.analysis.parameters, *pair.tapes]
+        return function(pair.forward, arguments(names), [*body, final])
+
+    def write_backward(self, pair: Pair) -> Any:
+        derivation = pair.derivation
+        cotangent = self.cotangent(derivation)
+        sweep = derivation.reverse(derivation.plan, cotangent)
+        body = [*sweep.pops(derivation.analysis.core.function.body)]
+        results = derivation.results(sweep, pair.returned)
+        body += sweep.out
+        if results:
+            body.append(gast.Return(results[0] if len(results) == 1 else tuple_of(results)))
+        first = [cotangent.id] if pair.takes_cotangent else []
+        names = [*first, *(sweep.bar(p) for p in pair.written), *pair.tapes]
+        return function(pair.backward, arguments(names), body or [gast.Pass()])
+
+
+def fresh_copies(analysis: Any, parameters: list[str]) -> list[Any]:
+    """`u = u.copy()` for the arguments that the function writes into: the caller's stay."""
+    return [assign(p, copy_of(analysis.parameters[p], name(p))) for p in parameters]
+
+
+def written_parameters(analysis: Any) -> list[str]:
+    """The parameters into whose memory the function writes."""
+    writes = sharing(analysis).summary.writes
+    return [p for p in analysis.parameters if p in writes]
+
+
+def differentiable_parameters(analysis: Any) -> list[str]:
+    return [p for p, kind in analysis.parameters.items() if carries(kind)]

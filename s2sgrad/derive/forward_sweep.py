@@ -1,0 +1,127 @@
+"""The forward sweep: the user's statements, and beside them what the reverse sweep will read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sgrad.derive.build import assign, call, effect, method, name, number
+from s2sgrad.derive.derivation import Derivation
+from s2sgrad.errors import Blocker, Refused
+
+
+class ForwardSweep:
+    """Writes the forward sweep of one function."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.plan = derivation.plan
+        self.analysis = derivation.analysis
+
+    def block(self, block: list[Any]) -> list[Any]:
+        out = [assign(n, number(None)) for n in self.plan.conditional.get(id(block), [])]
+        taped = self.plan.taped.get(id(block), [])
+        self.push(out, (n for n, anchor in taped if anchor is None))
+        for statement in block:
+            if isinstance(statement, gast.Return):
+                continue
+            self.copies(out, statement, False)
+            self.save_overwritten(out, statement)
+            self.statement(out, statement)
+            self.copies(out, statement, True)
+            self.push(
+                out, (n for n, anchor in taped if anchor is statement and not self.at_once(n))
+            )
+        return out
+
+    def at_once(self, saved: str) -> bool:
+        """Whether a copy goes to its tape where it is made."""
+        return saved in self.derivation.recorder.copy_names and not self.derivation.paired
+
+    def push(self, out: list[Any], names: Any) -> None:
+        for primal in names:
+            tape = name(self.derivation.tape(primal))
+            out.append(effect(method(tape, "append", name(primal))))
+
+    def copies(self, out: list[Any], statement: Any, after: bool) -> None:
+        """Copy what is about to be overwritten: to its tape at once, where it has one."""
+        for saved, value, when in self.plan.copies.get(statement, []):
+            if when is not after:
+                continue
+            if self.is_taped(saved) and self.at_once(saved):
+                tape = name(self.derivation.tape(saved))
+                out.append(effect(method(tape, "append", value)))
+            else:
+                out.append(assign(saved, value))
+
+    def is_taped(self, saved: str) -> bool:
+        return any(saved == n for entries in self.plan.taped.values() for n, _ in entries)
+
+    def save_overwritten(self, out: list[Any], statement: Any) -> None:
+        for primal in self.plan.restored.get(statement, []):
+            if self.derivation.is_taped(statement):
+                self.push(out, [primal])
+            else:
+                out.append(assign(self.derivation.saved_name(statement, primal), name(primal)))
+
+    def statement(self, out: list[Any], statement: Any) -> None:
+        match statement:
+            case gast.If(test=test, body=body, orelse=orelse):
+                new = gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))
+            case gast.For(target=target, iter=iteration, body=body):
+                new = gast.For(target, iteration, self.block(body), [], None)
+            case gast.While(test=test, body=body):
+                new = gast.While(test, self.block(body), [])
+            case gast.Pass():
+                return
+            case _:
+                new = self.simple(statement)
+        new.origin = getattr(statement, "origin", None)
+        out.append(new)
+
+    def simple(self, statement: Any) -> Any:
+        """A statement as it is; a call of a user function records what its backward will read."""
+        pair = self.derivation.calls.get(statement)
+        if pair is None or not pair.records():
+            return _same(statement)
+        operation = self.analysis.operations[statement]
+        called = call(pair.forward, *self.arguments(statement, operation))
+        self.derivation.complete(called, pair)
+        if isinstance(statement, gast.Expr):
+            return effect(called)
+        return assign(statement.targets[0], called)
+
+    def arguments(self, statement: Any, operation: Any) -> list[Any]:
+        found = []
+        for parameter in operation.callee.parameters:
+            if parameter in operation.arguments:
+                found.append(operation.arguments[parameter])
+            else:
+                found.append(default_literal(self.analysis, statement, operation, parameter))
+        return found
+
+
+def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
+    """A parameter's default, written out."""
+    import inspect
+
+    default = inspect.signature(operation.function).parameters[parameter].default
+    if isinstance(default, np.floating):
+        return call(f"np.{default.dtype.name}", number(default.item()))
+    try:
+        literal = gast.parse(repr(default), mode="eval").body
+        if gast.literal_eval(literal) == default:
+            return literal
+    except (ValueError, SyntaxError):
+        pass
+    what = f"the default of `{parameter}` is not a literal"
+    why = "it has to be written out in the generated call."
+    out = f"Pass `{parameter}` explicitly."
+    raise Refused([Blocker("default", what, why, out, statement.origin)])
+
+
+def _same(statement: Any) -> Any:
+    fields = [getattr(statement, f, None) for f in statement._fields]
+    return type(statement)(*fields)

@@ -1,0 +1,268 @@
+"""The entry functions of reverse mode: gradient, value and gradient, value and pullback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.liveness import bound_within, live_in
+from s2sgrad.comments import Blank, Comment
+from s2sgrad.derive.build import (
+    arguments,
+    assign,
+    call,
+    copied,
+    function,
+    list_of,
+    method,
+    name,
+    number,
+    tuple_of,
+)
+from s2sgrad.derive.copying import copy_of
+from s2sgrad.derive.derivation import Derivation
+from s2sgrad.derive.family import Family, fresh_copies, written_parameters
+from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.derive.reverse import Reverse
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float
+
+
+@dataclass
+class Raw:
+    """A derivative before it is optimised: functions, callees first, and what is known of names."""
+
+    functions: list[Any]
+    entry: str
+    temporaries: frozenset[str]
+    adjoints: frozenset[str]
+    base: dict[str, str]
+    scalars: frozenset[str]
+    containers: frozenset[str]
+    floats: frozenset[str]
+    user: dict[str, Any] = field(default_factory=dict)
+    """The user function whose globals a generated function has."""
+
+
+class Gradient:
+    """Writes the reverse mode of a function with respect to some of its parameters."""
+
+    def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
+        self.analysis = analysis
+        self.wrt = wrt
+        self.family = Family(program, reserved)
+        self.title = analysis.function.__name__
+        if not self.title.isidentifier():
+            self.title = "lambda_"
+
+    def derivation(self, volatile: Iterable[str] = (), has_aux: bool = False) -> Derivation:
+        wrt = frozenset(self.wrt)
+        return Derivation(
+            self.family, self.analysis, wrt, False, frozenset(volatile), has_aux=has_aux
+        )
+
+    # gradient
+
+    def gradient(self, with_value: bool, has_aux: bool, bare: bool) -> Raw:
+        """`f_grad`, or with its value `f_value_and_grad`. `bare`: one gradient, not a tuple."""
+        derivation = self.derivation(has_aux=has_aux)
+        derivation.rehearse(number(1.0))
+        self.family.close()
+        forward = self.forward(derivation)
+        sweep = derivation.reverse(derivation.plan, number(1.0))
+        results = derivation.results(sweep, self.wrt)
+        gradient = results[0] if bare else tuple_of(results)
+        returned = self.analysis.core.function.body[-1].value
+        suffix = "value_and_grad" if with_value else "grad"
+        kept, returned = self.kept(derivation, returned, sweep.out, with_value or has_aux)
+        body = [*forward, *kept, *backward_heading(sweep.out), *sweep.out]
+        body.append(gast.Return(self.answer(returned, gradient, with_value, has_aux)))
+        what = "Value and gradient" if with_value else "Gradient"
+        return self.raw(f"{self.title}_{suffix}", what, body, [derivation], [])
+
+    def kept(
+        self, derivation: Derivation, returned: Any, out: list[Any], wanted: bool
+    ) -> tuple[list[Any], Any]:
+        """Keep the function's result, where the reverse sweep puts older values into its names."""
+        bound = bound_within(out)
+        names = {n.id for n in gast.walk(returned) if isinstance(n, gast.Name)}
+        if not wanted or not names & bound:
+            return [], returned
+        if not isinstance(returned, gast.Tuple):
+            value = derivation.naming.fresh("value")
+            return [assign(value, returned)], name(value)
+        values = [derivation.naming.fresh("value") for _ in returned.elts]
+        kept = [assign(v, e) for v, e in zip(values, returned.elts, strict=True)]
+        return kept, tuple_of([name(v) for v in values])
+
+    def answer(self, returned: Any, gradient: Any, with_value: bool, has_aux: bool) -> Any:
+        if has_aux and not isinstance(returned, gast.Tuple):
+            value = gast.Subscript(copied(returned), number(0), gast.Load())
+            aux = gast.Subscript(copied(returned), number(1), gast.Load())
+            returned = gast.Tuple([value, aux], gast.Load())
+        if with_value:
+            return tuple_of([returned, gradient])
+        return tuple_of([gradient, returned.elts[1]]) if has_aux else gradient
+
+    def forward(self, derivation: Derivation) -> list[Any]:
+        """The forward sweep, after copies of the arguments that it writes into, and the tapes."""
+        sweep = ForwardSweep(derivation)
+        body = sweep.block(self.analysis.core.function.body)
+        copies = fresh_copies(self.analysis, written_parameters(self.analysis))
+        tapes = self.tapes(derivation)
+        start = [assign(tape, list_of([])) for tape in tapes]
+        return [Comment("forward"), *copies, *start, *body]
+
+    def tapes(self, derivation: Derivation) -> list[str]:
+        names = dict.fromkeys(derivation.own_tapes())
+        for pair in derivation.calls.values():
+            names.update(dict.fromkeys(pair.tapes))
+        return list(names)
+
+    # value and pullback
+
+    def pullback(self, given: int | None = None) -> Raw:
+        """`f_vjp`: the value, and a function from its cotangent to those of the arguments.
+
+        `given`: how many arguments there are; for the rest, which have defaults, there is none.
+        """
+        memory = [p for p, k in self.analysis.parameters.items() if _has_memory(k)]
+        returned = self.analysis.core.function.body[-1].value
+        results = [n.id for n in gast.walk(returned) if isinstance(n, gast.Name)]
+        derivation = self.derivation([*memory, *results])
+        cotangent = self.family.cotangent(derivation)
+        derivation.rehearse(cotangent)
+        self.family.close()
+        forward = self.forward(derivation)
+        cotangent = self.family.cotangent(derivation)
+        sweep = derivation.reverse(derivation.plan, cotangent)
+        bars = self.all_results(derivation, sweep, given)
+        body = [*sweep.out, gast.Return(tuple_of(bars))]
+        backward = self.family.unique(f"{self.title}_backward")
+        residuals = self.residuals(derivation, sweep, body, cotangent.id)
+        pulled = function(backward, arguments([cotangent.id, *residuals]), body)
+        closure = self.closure(backward, cotangent.id, residuals, derivation)
+        value = copy_of(self.analysis.returned, returned)
+        final = gast.Return(tuple_of([value, name("pullback")]))
+        self.family.user[backward] = self.analysis.function
+        unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]
+        body = [*unbound, *forward, Blank(), closure, Blank(), final]
+        return self.raw(f"{self.title}_vjp", "Value and pullback", body, [derivation], [pulled])
+
+    def all_results(self, derivation: Derivation, sweep: Reverse, given: int | None) -> list[Any]:
+        found = []
+        for parameter in list(self.analysis.parameters)[:given]:
+            if parameter in self.wrt:
+                found.extend(derivation.results(sweep, [parameter]))
+            else:
+                found.append(number(None))
+        return found
+
+    def residuals(
+        self, derivation: Derivation, sweep: Reverse, body: list[Any], cotangent: str
+    ) -> list[str]:
+        """The names of the forward sweep that the backward function reads."""
+        known = {*self.analysis.locals, *self.tapes(derivation), *derivation.recorder.copy_names}
+        known |= set(derivation.saved_names.values())
+        return sorted((live_in(body) & known) - {cotangent}, key=self.first_reading(body))
+
+    def maybe_unbound(self, derivation: Derivation, residuals: list[str]) -> list[str]:
+        """Residuals that only one side of a branch binds."""
+        recorder = derivation.recorder
+        top = id(self.analysis.core.function.body)
+        already = derivation.plan.conditional.get(top, [])
+        saved = {v: s for (s, _), v in derivation.saved_names.items()}
+        found = []
+        for n in residuals:
+            if n in self.analysis.parameters or n in already or n in self.tapes(derivation):
+                continue
+            bindings = recorder.places.bindings.get(n, [])
+            bindings = bindings or [s for s in (recorder.copy_names.get(n), saved.get(n)) if s]
+            if not any(recorder.places.of[b].blocks[-1] == top for b in bindings):
+                found.append(n)
+        return found
+
+    def first_reading(self, body: list[Any]) -> Any:
+        """Orders names by where they first stand in a block."""
+        names = (n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name))
+        position = {n: k for k, n in enumerate(dict.fromkeys(names))}
+        return position.__getitem__
+
+    def closure(
+        self, backward: str, cotangent: str, residuals: list[str], derivation: Derivation
+    ) -> Any:
+        tapes = set(self.tapes(derivation))
+        passed = [method(name(n), "copy") if n in tapes else name(n) for n in residuals]
+        returned = gast.Return(call(backward, name(cotangent), *passed))
+        return function("pullback", arguments([cotangent]), [returned])
+
+    # the whole
+
+    def raw(
+        self, entry: str, what: str, body: list[Any], own: list[Derivation], more: list[Any]
+    ) -> Raw:
+        entry = self.family.unique(entry)
+        pairs = self.family.write_pairs()
+        parameters = self.analysis.core.function.args
+        document = documentation(what, self.title, self.wrt)
+        made = function(entry, plain_parameters(parameters), [document, *body])
+        self.family.user[entry] = self.analysis.function
+        derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
+        return collect([*pairs, *more, made], entry, derivations, self.family)
+
+
+def collect(functions: list[Any], entry: str, derivations: list[Any], family: Family) -> Raw:
+    """What the optimiser is told about the names of all functions."""
+    base: dict[str, str] = {}
+    temporaries: set[str] = set()
+    adjoints: set[str] = set()
+    numbers: set[str] = set()
+    arrays: set[str] = set()
+    containers: set[str] = set()
+    floats: set[str] = set()
+    others: set[str] = set()
+    for derivation in derivations:
+        analysis, naming = derivation.analysis, derivation.naming
+        base |= analysis.core.base
+        temporaries |= analysis.core.temporaries | naming.temporaries
+        adjoints |= naming.adjoints
+        for primal, kind in {**analysis.parameters, **analysis.kinds}.items():
+            every = {primal, naming.bar(primal), naming.dot(primal)}
+            (numbers if isinstance(kind, Scalar) else arrays).update(every)
+            if isinstance(kind, (Sequence, ListOf)):
+                containers.update(every)
+            (floats if is_float(kind) else others).add(primal)
+    scalars = frozenset(numbers - arrays)
+    return Raw(
+        functions,
+        entry,
+        frozenset(temporaries),
+        frozenset(adjoints),
+        base,
+        scalars,
+        frozenset(containers),
+        frozenset(floats - others),
+        family.user,
+    )
+
+
+def backward_heading(out: list[Any]) -> list[Any]:
+    return [Blank(), Comment("backward")]
+
+
+def documentation(what: str, title: str, wrt: list[str]) -> Any:
+    text = f"{what} of `{title}` with respect to {', '.join(wrt)}."
+    return gast.Expr(gast.Constant(text, None))
+
+
+def plain_parameters(given: Any) -> Any:
+    """A function's parameters without annotations; defaults stay, where they are literals."""
+    every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    names = [gast.Name(a.id, gast.Param(), None, None) for a in every]
+    return gast.arguments(names, [], None, [], [], None, [])
+
+
+def _has_memory(kind: Any) -> bool:
+    return isinstance(kind, (Array, Sequence, ListOf))

@@ -1,0 +1,90 @@
+"""Calls of user functions in reverse: `x_bar = f_backward(y_bar, tapes)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.activity import varied_arguments
+from s2sgrad.analyse.operations import UserCall
+from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.derive.adjoints import Adjoints
+from s2sgrad.derive.build import assign, call, effect, name, stored
+from s2sgrad.derive.values import Value
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Array, carries, dims_of
+
+
+class ReverseCalls(Adjoints):
+    """The part of the reverse sweep that knows of user functions."""
+
+    def user_call(self, operation: UserCall, g: Value | None) -> None:
+        pair = self.context.pair_at(self, self.statement_, operation, g is not None)
+        if pair is None:
+            return
+        refuse_overlap(self.analysis, self.statement_)
+        arguments: list[Any] = []
+        if g is not None and pair.takes_cotangent:
+            arguments.append(self.full_cotangent(operation, g))
+        for parameter in pair.written:
+            arguments.append(self.written_bar(operation.arguments[parameter]))
+        called = call(pair.backward, *arguments)
+        self.context.complete(called, pair)
+        self.receive(operation, pair, called)
+
+    def full_cotangent(self, operation: UserCall, g: Value) -> Any:
+        kind = operation.kind
+        if not isinstance(kind, Array) or g.dims == dims_of(kind):
+            return g.expression
+        target = self.statement_.targets[0]
+        like = self.primal(target.id, False, after=True)
+        return call("np.full_like", like, g.expression)
+
+    def written_bar(self, argument: Any) -> Any:
+        """The adjoint of an argument that the function writes into: changed in place."""
+        self.make_buffer(argument.id)
+        return name(self.bar(argument.id))
+
+    def receive(self, operation: UserCall, pair: Any, called: Any) -> None:
+        """Contribute what the backward function returns."""
+        received = [(p, operation.arguments[p]) for p in pair.returned]
+        if not received:
+            self.emit(effect(called))
+            return
+        if len(received) == 1:
+            parameter, argument = received[0]
+            value = Value(called, self.dims_in(operation, parameter, argument), False)
+            self.give(argument, value)
+            return
+        names = [self.naming.fresh(f"{p}_bar") for p, _ in received]
+        targets = gast.Tuple([stored(n) for n in names], gast.Store())
+        self.emit(assign(targets, called))
+        for fresh, (parameter, argument) in zip(names, received, strict=True):
+            value = Value(name(fresh), self.dims_in(operation, parameter, argument), False)
+            self.give(argument, value)
+
+    def dims_in(self, operation: UserCall, parameter: str, argument: Any) -> Any:
+        if isinstance(argument, gast.Name):
+            return dims_of(self.kind(argument.id))
+        return ()
+
+
+def refuse_overlap(analysis: Any, statement: Any) -> None:
+    """A function that writes into an argument must not reach that memory through another one."""
+    found = sharing(analysis).overlaps.get(statement)
+    if found is None:
+        return
+    names = " and ".join(f"`{analysis.core.base.get(n, n)}`" for n in dict.fromkeys(found))
+    what = f"two arguments of this call may share memory: {names}"
+    why = "the function writes into one of them, and its derivative needs them apart."
+    out = "Pass a copy as the argument that is only read."
+    where = located(statement, statement, analysis.core.parsed.lines)
+    raise Refused([Blocker("mutated-argument-overlap", what, why, out, where)])
+
+
+def active_parameters(operation: UserCall, active: Any) -> frozenset[str]:
+    """The callee's parameters that receive active values."""
+    kinds = operation.callee.parameters
+    return frozenset(p for p in varied_arguments(operation, active) if carries(kinds[p]))

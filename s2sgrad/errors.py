@@ -1,0 +1,435 @@
+"""One family of errors, in one format: where, what, why, what to do, and a stable code.
+
+>>> where = Origin("model.py", 14, 11, 27, "    w, v = np.linalg.eig(A)", "w, v = np.linalg.eig(A)")
+>>> print(Refused([Blocker(
+...     "no-derivative",
+...     "cannot differentiate `np.linalg.eig`",
+...     "its eigenvectors are defined only up to phase, so they have no derivative.",
+...     "If A is symmetric use np.linalg.eigh; or register a rule with @s2sgrad.rules.vjp.",
+...     where,
+... )]))
+model.py:14:12: cannot differentiate `np.linalg.eig`
+    14 |     w, v = np.linalg.eig(A)
+       |            ^^^^^^^^^^^^^^^^
+  its eigenvectors are defined only up to phase, so they have no derivative.
+  If A is symmetric use np.linalg.eigh; or register a rule with @s2sgrad.rules.vjp.  [no-derivative]
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a statement or an expression of the user stands.
+
+    `line` counts from 1; `column` and `end_column` count the characters of `text`, the source
+    line, from 0. `statement` is the whole user statement on one line (of a compound statement its
+    header), for headings.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_column: int
+    text: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One reason why a function cannot be differentiated."""
+
+    code: str
+    what: str
+    why: str
+    way_out: str
+    where: Origin | None
+
+    def __str__(self) -> str:
+        return "\n".join([*_headline(self), *_advice(self)])
+
+
+@dataclass(frozen=True)
+class Code:
+    """What `s2sgrad explain` says of a code."""
+
+    title: str
+    explanation: str
+    example: str = ""
+
+
+class S2SGradError(Exception):
+    """The root of all errors that s2sgrad raises itself."""
+
+
+class Refused(S2SGradError):
+    """The function cannot be differentiated soundly; `blockers` holds every reason found."""
+
+    def __init__(self, blockers: Iterable[Blocker]) -> None:
+        self.blockers = tuple(dict.fromkeys(blockers))
+        super().__init__(self.blockers)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.blockers))
+
+
+class UsageError(S2SGradError):
+    """s2sgrad was called in a way that has no meaning."""
+
+    code = "usage"
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}  [{self.code}]"
+
+
+class WrtError(UsageError, ValueError):
+    """`wrt` names no argument of the function, or one that cannot be differentiated."""
+
+    code = "wrt"
+
+
+class IntegerWrt(UsageError, TypeError):
+    """A gradient was asked for with respect to an array of integers or booleans."""
+
+    code = "integer-wrt"
+
+
+class NotScalar(UsageError, TypeError):
+    """`grad` was asked of a function whose result is not a scalar."""
+
+    code = "not-scalar"
+
+
+def refuse(code: str, what: str, why: str, way_out: str, where: Origin | None) -> NoReturn:
+    """Raise `Refused` for one blocker."""
+    raise Refused([Blocker(code, what, why, way_out, where)])
+
+
+def _headline(blocker: Blocker) -> list[str]:
+    where = blocker.where
+    if where is None:
+        return [blocker.what]
+    number = str(where.line).rjust(6)
+    text = where.text.rstrip()
+    start = min(where.column, len(text))
+    indent = "".join(c if c == "\t" else " " for c in text[:start])
+    carets = "^" * max(1, min(where.end_column, len(text)) - start)
+    return [
+        f"{_short(where.file)}:{where.line}:{where.column + 1}: {blocker.what}",
+        f"{number} | {text}",
+        f"{' ' * len(number)} | {indent}{carets}",
+    ]
+
+
+def _advice(blocker: Blocker) -> list[str]:
+    tag = f"  [{blocker.code}]"
+    lines = [*_paragraph(blocker.why), *_paragraph(blocker.way_out)]
+    if not lines:
+        return [tag]
+    return [*lines[:-1], lines[-1] + tag]
+
+
+def _paragraph(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def _short(file: str) -> str:
+    """The path as seen from the current directory, where it lies below it."""
+    folder = os.path.join(os.getcwd(), "")
+    return file.removeprefix(folder)
+
+
+CODES: dict[str, Code] = {
+    "no-source": Code(
+        "the source text of the function cannot be found",
+        "s2sgrad reads the text of a function. Functions typed at the plain Python prompt or made "
+        "by exec() have none that Python can find again; nor have built-in functions and those of "
+        "C extensions.",
+        'exec("def f(x): return x * x")  # put f into a file, or register the text in linecache',
+    ),
+    "unsupported-syntax": Code(
+        "a construct that the language of s2sgrad does not have",
+        "Only constructs whose derivative is certain are accepted; all others are refused rather "
+        "than half understood.",
+    ),
+    "comprehension": Code(
+        "a list, set or dict comprehension, or a generator expression",
+        "A comprehension is a function of its own with a loop inside. Write the loop out with "
+        "append(), or use NumPy operations on whole arrays.",
+        "ys = [f(x) for x in xs]",
+    ),
+    "lambda": Code(
+        "a lambda inside a differentiated function",
+        "A function made while the program runs sees later changes of the variables it captures. "
+        "Define it at the top of the module and pass what it needs as arguments. A lambda itself "
+        "can be differentiated.",
+        "g = lambda z: z * w",
+    ),
+    "nested-function": Code(
+        "a function defined inside a differentiated function",
+        "A function made while the program runs sees later changes of the variables it captures. "
+        "Move it to the top of the module and pass what it needs as arguments.",
+        "def f(x):\n    def g(z):\n        return z * x\n    return g(x)",
+    ),
+    "class": Code(
+        "a class defined inside a differentiated function",
+        "Move the class to the top of the module.",
+        "def f(x):\n    class Point: ...",
+    ),
+    "exception-handling": Code(
+        "a try statement",
+        "How far the body of a try came decides what must be differentiated. Test the condition "
+        "with if before the operation instead; raise and assert are fine.",
+        "try:\n    L = np.linalg.cholesky(A)\nexcept np.linalg.LinAlgError:\n    ...",
+    ),
+    "context-manager": Code(
+        "a with statement",
+        "A context manager may swallow exceptions and change what its body means. Put the with "
+        "statement around the call of the differentiated function.",
+        "with np.errstate(divide='ignore'):\n    y = 1 / x",
+    ),
+    "generator": Code(
+        "yield: the function is a generator",
+        "A generator runs in pieces, interleaved with its caller, which has no single backward "
+        "sweep. Return an array, or a list filled with append().",
+        "def f(x):\n    yield x",
+    ),
+    "async": Code(
+        "async and await",
+        "Coroutines run interleaved with other code, which has no single backward sweep. "
+        "Differentiate the numerical part as a plain function and await around it.",
+        "async def f(x): ...",
+    ),
+    "match": Code(
+        "a match statement",
+        "Write it as if and elif.",
+        "match x.ndim:\n    case 1: ...",
+    ),
+    "walrus": Code(
+        "an assignment inside an expression",
+        "Assign in a statement of its own, before the expression.",
+        "if (n := norm(x)) > 1: ...",
+    ),
+    "star-args": Code(
+        "* or ** in a call, an assignment or the parameters",
+        "How many values a star stands for is known only at run time. Write the arguments out, or "
+        "pass one tuple or list.",
+        "f(*args, **options)",
+    ),
+    "deletion": Code(
+        "a del statement",
+        "The backward sweep may still need what is deleted. Leave del out: the derivative frees "
+        "what it no longer needs.",
+        "del buffer",
+    ),
+    "scope-statement": Code(
+        "global or nonlocal",
+        "Values that change outside the function cannot be followed. Pass the value in and return "
+        "the new one.",
+        "global counter",
+    ),
+    "dict-or-set": Code(
+        "a dict or set written in a differentiated function",
+        "Use separate variables, a tuple or a list; dicts may be arguments.",
+        'params = {"W": W, "b": b}',
+    ),
+    "f-string": Code(
+        "an f-string used as a value",
+        "Strings are text for people: f-strings may stand in print(), raise, assert messages, "
+        "warnings and logging calls, and not enter the computation.",
+        'key = f"W{i}"',
+    ),
+    "import": Code(
+        "an import inside a differentiated function",
+        "Move the import to the top of the module, so that the names are known before the "
+        "function runs.",
+        "def f(x):\n    import numpy as np",
+    ),
+    "no-derivative": Code(
+        "an operation that has no derivative, or none that s2sgrad knows",
+        "The operation is known, and its derivative does not exist or is not implemented. Use a "
+        "differentiable operation, register a rule, or keep the value out of the derivative with "
+        "s2sgrad.stop_gradient.",
+        "w, v = np.linalg.eig(A)",
+    ),
+    "unknown-function": Code(
+        "a call of a function that s2sgrad knows no rule for and has no source of",
+        "The function is neither in the table of rules nor Python code that can be read. Register "
+        "a rule for it with @s2sgrad.rules.vjp.",
+        "y = special.airy(x)",
+    ),
+    "unknown-name": Code(
+        "a name that is not defined",
+        "The name is neither a local variable nor found in the module, the enclosing functions or "
+        "builtins.",
+        "y = nump.exp(x)",
+    ),
+    "kind-unknown": Code(
+        "the kind of a value cannot be determined",
+        "Whether a value is a number or an array, and of which rank, decides what a statement "
+        "means. Annotate the argument, or call the derivative, which takes the kinds from the "
+        "arguments.",
+    ),
+    "kind-mixed": Code(
+        "a variable holds values of different kinds",
+        "On different paths the variable holds values that need different derivatives, such as a "
+        "list here and an array there. Use two variables, or convert at the assignment.",
+        "y = [] if n == 0 else np.zeros(n)",
+    ),
+    "aliasing": Code(
+        "two names may share memory that is written to",
+        "A write through one name changes what the other reads, and whether they share memory "
+        "cannot be known here. Copy one of them with .copy().",
+        "y = x.reshape(-1)\ny += 1",
+    ),
+    "mutated-argument-overlap": Code(
+        "an argument that is written to shares memory with another argument",
+        "The function writes into one of its arguments, and that changes another one. Pass copies.",
+        "f(a, a[1:])",
+    ),
+    "complex": Code(
+        "complex numbers where the derivative is not supported",
+        "The operation has a rule for real numbers only. Compute real and imaginary parts "
+        "separately.",
+        "y = np.sqrt(x + 0j)",
+    ),
+    "integer-wrt": Code(
+        "a gradient with respect to integers or booleans",
+        "A function of integers has no derivative. Pass an array of floats: x.astype(float).",
+        "grad(f)(np.arange(3))",
+    ),
+    "not-scalar": Code(
+        "the result is not a scalar",
+        "A gradient belongs to a function whose result is one number. Sum the result, pick an "
+        "element, or use jacobian or vjp.",
+        "grad(lambda x: x * 2)(np.ones(3))",
+    ),
+    "wrt": Code(
+        "wrt names no argument of the function",
+        "wrt takes positions, names of parameters, or a tuple of them.",
+        'grad(f, wrt="weights")',
+    ),
+    "keyword-argument": Code(
+        "an option of a function that is not supported",
+        "The rule of the function does not cover this option. Leave it out, or express it by "
+        "other operations.",
+        "np.sum(x, where=mask)",
+    ),
+    "subclass": Code(
+        "an array that is not exactly np.ndarray",
+        "np.matrix, masked arrays and other subclasses give the operators other meanings. Convert "
+        "with np.asarray(x) before the call.",
+        "f(np.matrix(A))",
+    ),
+    "object-dtype": Code(
+        "an array of Python objects",
+        "The elements of an object array can be anything. Convert it to a numeric dtype.",
+        "f(np.array([1, None]))",
+    ),
+    "export": Code(
+        "the derivative cannot be exported as a module of its own",
+        "The derivative refers to objects that a file cannot name, such as values in a closure. "
+        "Define them at the top of the module, or pass them as arguments.",
+    ),
+    "method": Code(
+        "a method that s2sgrad has no rule for",
+        "Only the methods of arrays, lists and tuples that the table of rules lists are "
+        "understood. Use the NumPy function of that name, if there is one.",
+        "x.byteswap()",
+    ),
+    "attribute": Code(
+        "an attribute that s2sgrad does not know",
+        "Attributes of arrays are understood where the table of rules lists them; setting "
+        "attributes is not.",
+        "x.flat, model.weight = w",
+    ),
+    "recursion": Code(
+        "a recursion whose kinds do not settle",
+        "A recursive function is differentiated once per kind of its arguments. Here each call "
+        "has arguments of a new kind.",
+        "def f(x): return f((x,))",
+    ),
+    "not-differentiable-argument": Code(
+        "an argument of an operation that has no derivative is active",
+        "The operation can be differentiated, but not with respect to this argument. Pass a "
+        "constant, or use s2sgrad.stop_gradient.",
+        "np.tensordot(a, b, axes=x)",
+    ),
+    "default": Code(
+        "the default of a parameter cannot be written out",
+        "A call leaves out an argument whose default is an object that no literal denotes. Pass "
+        "the argument explicitly.",
+        "def scale(x, rule=RULE): ...",
+    ),
+    "value-unknown": Code(
+        "a value on which the rank of a result hangs is computed",
+        "Options such as `axis`, and the shapes that decide on a rank, have to be constants, or "
+        "arguments that are passed on as they are: the derivative is specialised by their value.",
+        "k = int(x.max())\nnp.sum(a, axis=k)",
+    ),
+    "index": Code(
+        "an index that cannot be followed",
+        "Arrays are indexed by integers, slices, `...`, None, masks and integer arrays; tuples "
+        "and lists by integers and slices.",
+        "xs[key]",
+    ),
+    "unpacking": Code(
+        "an unpacking with the wrong number of names",
+        "The value has a known number of elements, and it is another one than that of the names.",
+        "a, b = (1.0, 2.0, 3.0)",
+    ),
+    "loop-target": Code(
+        "the target of a loop cannot be followed",
+        "A loop over enumerate or zip unpacks what it yields into as many names.",
+        "for pair in enumerate(xs): ...",
+    ),
+    "iteration": Code(
+        "a loop over something unknown",
+        "Loops run over ranges, arrays, tuples and lists, and over zip, enumerate and reversed of "
+        "such.",
+        "for line in file: ...",
+    ),
+    "list-update": Code(
+        "a list is extended by an operator",
+        "`+=` on a list changes the list that other names may share. Use append, or fill an array.",
+        "parts += [x]",
+    ),
+    "list": Code(
+        "lists in a long list",
+        "The adjoint of a list with many lists in it cannot be followed. Use arrays instead.",
+        "for row in table[1:]: ...",
+    ),
+    "in-place-function": Code(
+        "a function that writes into an array",
+        "There is no rule for what it writes. Write an assignment to a part of the array instead.",
+        "np.copyto(a, b)",
+    ),
+    "call": Code(
+        "the arguments of a call do not fit",
+        "The function's parameters are others than the arguments that are given.",
+        "helper(x, 1, 2)",
+    ),
+    "reserved-name": Code(
+        "a name that means something else in generated code",
+        "Generated code calls NumPy `np`, the module `math`, and a few functions of "
+        "s2sgrad.runtime by their names. A program that uses such a name for something else would "
+        "change its meaning.",
+        "np = 3.0",
+    ),
+    "defect": Code(
+        "s2sgrad failed where it should have understood or refused",
+        "This is a defect of s2sgrad, not of the program. Please report it with the program.",
+    ),
+    "usage": Code(
+        "s2sgrad was called in a way that has no meaning",
+        "The message says which argument is wrong.",
+    ),
+}

@@ -1,0 +1,191 @@
+"""Assignments with one target each: a name, names in parallel, or an element.
+
+>>> from s2sgrad.normalise.examples import flat
+>>> print(flat("a = b = x + 1"))
+a = x + 1
+b = a
+>>> print(flat("u, v = v, u + v"))
+total = u + v
+u, v = v, total
+>>> print(flat("x[i], (m, n) = f(y)"))
+x_i, items = f(y)
+x[i] = x_i
+m, n = items
+>>> print(flat("x[i] += 2 * v"))
+product = 2 * v
+x[i] += product
+>>> print(flat("x[i] += g(x)"))
+x_i = x[i]
+g_value = g(x)
+x_i += g_value
+x[i] = x_i
+
+The last one reads `x[i]` before `g` runs, since `g` may write to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import gast
+
+from s2sgrad.normalise.naming import describe
+from s2sgrad.normalise.nodes import STORE, copied, load, placed, store
+
+if TYPE_CHECKING:
+    from s2sgrad.normalise.flatten import Flattener
+
+
+def write(flat: Flattener, node: gast.Assign | gast.AnnAssign | gast.AugAssign) -> None:
+    """Write what an assignment does."""
+    match node:
+        case gast.AugAssign(target=gast.Name(id=name), op=op, value=value):
+            atom = flat.atom(value)
+            flat.emit(gast.AugAssign(store(name, node.target), op, atom), node)
+        case gast.AugAssign():
+            _update(flat, node)
+        case gast.AnnAssign(value=None):
+            pass
+        case (
+            gast.AnnAssign(target=target, value=value) | gast.Assign(targets=[target], value=value)
+        ):
+            _assign(flat, target, value)
+        case gast.Assign(targets=targets, value=value):
+            _chain(flat, targets, value)
+
+
+def give(flat: Flattener, target: gast.expr, atom: gast.expr) -> None:
+    """Write the assignment of an atom to any target."""
+    match target:
+        case gast.Name(id=name):
+            flat.bind(name, atom)
+        case gast.Subscript():
+            steady = flat.steadied(atom, [target.value, target.slice])
+            place = _place(flat, target)
+            flat.emit(gast.Assign([place], steady, None), target)
+        case gast.Tuple(elts=targets) | gast.List(elts=targets):
+            _spread(flat, targets, atom)
+
+
+def names(target: gast.expr) -> Iterator[str]:
+    """The variables that an assignment to the target binds."""
+    match target:
+        case gast.Name(id=name):
+            yield name
+        case gast.Tuple(elts=targets) | gast.List(elts=targets):
+            for inner in targets:
+                yield from names(inner)
+
+
+def only_names(targets: list[gast.expr]) -> bool:
+    """Whether the targets are names, or tuples of names, none of them twice."""
+    bound = [name for target in targets for name in names(target)]
+    places = (isinstance(n, gast.Subscript) for target in targets for n in gast.walk(target))
+    return len(set(bound)) == len(bound) and not any(places)
+
+
+def as_tuple(target: gast.expr) -> gast.expr:
+    """A copy of a target of names, lists of names as tuples."""
+    match target:
+        case gast.Name(id=name):
+            return store(name, target)
+    return placed(gast.Tuple([as_tuple(inner) for inner in target.elts], STORE), target)
+
+
+def _assign(flat: Flattener, target: gast.expr, value: gast.expr) -> None:
+    match target:
+        case gast.Name(id=name):
+            flat.into(name, value)
+        case gast.Tuple(elts=targets) | gast.List(elts=targets):
+            _unpack(flat, targets, value)
+        case _:
+            give(flat, target, flat.atom(value))
+
+
+def _chain(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
+    """`a = b = value`: computed once, assigned from left to right."""
+    first, *others = targets
+    rebound = {name for target in targets[:-1] for name in names(target)}
+    again = {name for target in others for name in names(target)}
+    if isinstance(first, gast.Name) and first.id not in again and not flat.is_atom(value):
+        flat.into(first.id, value)
+        atom, targets = load(first.id, value), others
+    else:
+        atom = flat.atom(value)
+        if isinstance(atom, gast.Name) and atom.id in rebound:
+            atom = flat.bind(flat.fresh(atom.id), atom)
+    for target in targets:
+        give(flat, target, copied(atom))
+
+
+def _unpack(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
+    match value:
+        case gast.Tuple(elts=elements) | gast.List(elts=elements) if len(elements) == len(targets):
+            _parallel(flat, targets, elements, value)
+        case _:
+            _spread(flat, targets, flat.operation(value))
+
+
+def _parallel(
+    flat: Flattener, targets: list[gast.expr], elements: list[gast.expr], value: gast.expr
+) -> None:
+    """`a, b = c, d`: as two assignments where the second does not read what the first binds."""
+    bound = {name for target in targets for name in names(target)}
+    if only_names(targets) and bound.isdisjoint(_reads(elements)):
+        for target, element in zip(targets, elements, strict=True):
+            _assign(flat, target, element)
+        return
+    atoms = flat.sequence(elements, flat.atom)
+    if only_names(targets) and all(isinstance(target, gast.Name) for target in targets):
+        _spread(flat, targets, placed(gast.Tuple(atoms, gast.Load()), value))
+        return
+    for position, atom in enumerate(atoms):
+        if isinstance(atom, gast.Name) and atom.id in bound:
+            atoms[position] = flat.bind(flat.fresh(atom.id), atom)
+    for target, atom in zip(targets, atoms, strict=True):
+        give(flat, target, atom)
+
+
+def _spread(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
+    """Unpack a value, which is an operation, into targets of any form."""
+    later: list[tuple[gast.expr, gast.expr]] = []
+    simple = only_names(targets)
+    receivers = []
+    for target in targets:
+        if simple and isinstance(target, gast.Name):
+            receivers.append(store(target.id, target))
+            continue
+        name = flat.fresh(describe(target))
+        receivers.append(store(name, target))
+        later.append((target, load(name, target)))
+    flat.emit(gast.Assign([placed(gast.Tuple(receivers, STORE), value)], value, None), value)
+    for target, atom in later:
+        give(flat, target, atom)
+
+
+def _update(flat: Flattener, node: gast.AugAssign) -> None:
+    """`x[i] += value`, which reads `x[i]` before it computes the value."""
+    place = _place(flat, node.target)
+    if flat.purity.quiet(node.value):
+        flat.emit(gast.AugAssign(place, node.op, flat.atom(node.value)), node)
+        return
+    read = placed(gast.Subscript(copied(place.value), copied(place.slice), gast.Load()), place)
+    name = flat.fresh(describe(read))
+    flat.bind(name, read)
+    atom = flat.atom(node.value)
+    flat.emit(gast.AugAssign(store(name, node), node.op, atom), node)
+    flat.emit(gast.Assign([place], load(name, node), None), node)
+
+
+def _place(flat: Flattener, target: gast.Subscript) -> gast.Subscript:
+    """An element of a named array, as a target."""
+    owner, index = flat.element(target)
+    if not isinstance(owner, gast.Name):
+        owner = flat.bind(flat.fresh(describe(owner)), owner)
+    return placed(gast.Subscript(owner, index, STORE), target)
+
+
+def _reads(nodes: list[gast.expr]) -> set[str]:
+    walked = (part for node in nodes for part in gast.walk(node))
+    return {part.id for part in walked if isinstance(part, gast.Name)}

@@ -1,0 +1,31 @@
+"""The core form of a few lines of text, for the examples in the docstrings of this folder."""
+
+from __future__ import annotations
+
+import gast
+
+from s2sgrad.core import local_names
+from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.flatten import flatten
+from s2sgrad.normalise.names import Names
+from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.webs import split
+from s2sgrad.parse.tree import statements
+
+
+def flat(text: str) -> str:
+    """The text with one operation per statement; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    names = Names.of(function)
+    return to_source(flatten(body, names, Purity(local_names(function))))
+
+
+def webs(text: str) -> str:
+    """The text, which is in core form, with a name for each web of definitions."""
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, statements(text), [], None, None, [])
+    split(function, local_names(function), Names.of(function))
+    return to_source(function.body)
+
+
+_NO_ARGUMENTS = gast.arguments([], [], None, [], [], None, [])

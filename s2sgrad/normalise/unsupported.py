@@ -1,0 +1,226 @@
+"""What the language does not have: refused before anything else, all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import gast
+
+from s2sgrad.core import parameters
+from s2sgrad.errors import Blocker, Origin, Refused
+
+Row = tuple[str, str, str, str]
+
+_COMPREHENSION = "it is a function of its own with a loop inside."
+_WRITE_LOOP = "Write it as a loop with append(), or with NumPy operations on whole arrays."
+_LATE = "functions made inside see later changes of the variables that they capture."
+_TOP = "Move it to the top of the module, and pass what it needs as arguments."
+_SCOPE = "what changes outside the function cannot be followed."
+_COROUTINE = "its steps interleave with other code, so it has no single backward sweep."
+_PLAIN = "Put the computation into a plain function and differentiate that."
+_STRINGS = "a string built here can enter the computation."
+
+# node type: (code, what cannot be differentiated, why, way out)
+UNSUPPORTED: dict[str, Row] = {
+    "ListComp": ("comprehension", "a list comprehension", _COMPREHENSION, _WRITE_LOOP),
+    "SetComp": ("comprehension", "a set comprehension", _COMPREHENSION, _WRITE_LOOP),
+    "DictComp": ("comprehension", "a dict comprehension", _COMPREHENSION, _WRITE_LOOP),
+    "GeneratorExp": ("comprehension", "a generator expression", _COMPREHENSION, _WRITE_LOOP),
+    "Lambda": ("lambda", "a lambda in a function", _LATE, _TOP),
+    "FunctionDef": ("nested-function", "a function in a function", _LATE, _TOP),
+    "AsyncFunctionDef": ("async", "an async function", _COROUTINE, _PLAIN),
+    "ClassDef": ("class", "a class in a function", "its body is run as a program.", _TOP),
+    "Try": (
+        "exception-handling",
+        "try",
+        "how far its body came decides what must be differentiated.",
+        "Test the condition with `if` before the operation.",
+    ),
+    "With": (
+        "context-manager",
+        "with",
+        "a context manager may swallow exceptions and change what its body means.",
+        "Put the `with` around the call of the differentiated function.",
+    ),
+    "AsyncWith": ("async", "async with", _COROUTINE, _PLAIN),
+    "AsyncFor": ("async", "async for", _COROUTINE, _PLAIN),
+    "Await": ("async", "await", _COROUTINE, _PLAIN),
+    "Yield": (
+        "generator",
+        "yield",
+        "a generator interleaves with its caller, so it has no single backward sweep.",
+        "Return an array, or a list filled with append().",
+    ),
+    "Match": (
+        "match",
+        "match",
+        "its patterns run methods that are not in the text.",
+        "Write it as if and elif.",
+    ),
+    "NamedExpr": (
+        "walrus",
+        "an assignment in an expression",
+        "it binds a name in the middle of an evaluation.",
+        "Assign in a statement of its own before.",
+    ),
+    "Starred": (
+        "star-args",
+        "*",
+        "how many values it stands for is known only when the program runs.",
+        "Write the values out, or pass one tuple or list.",
+    ),
+    "Delete": (
+        "deletion",
+        "del",
+        "the backward sweep may still need what is deleted.",
+        "Leave it out: the derivative frees what it no longer needs.",
+    ),
+    "Global": (
+        "scope-statement",
+        "global",
+        _SCOPE,
+        "Pass the value in, and return the new one.",
+    ),
+    "Nonlocal": (
+        "scope-statement",
+        "nonlocal",
+        _SCOPE,
+        "Pass the value in, and return the new one.",
+    ),
+    "Dict": (
+        "dict-or-set",
+        "a dict",
+        "its entries are not followed.",
+        "Use variables of their own, a tuple or a list.",
+    ),
+    "Set": (
+        "dict-or-set",
+        "a set",
+        "its elements have no order.",
+        "Use a tuple or a list.",
+    ),
+    "JoinedStr": (
+        "f-string",
+        "an f-string",
+        _STRINGS,
+        "Keep f-strings to print(), raise, assert, warnings and logging.",
+    ),
+    "Import": (
+        "import",
+        "an import in a function",
+        "its names are not known before the function runs.",
+        "Move it to the top of the module.",
+    ),
+}
+UNSUPPORTED |= {
+    "TryStar": UNSUPPORTED["Try"],
+    "YieldFrom": UNSUPPORTED["Yield"],
+    "ImportFrom": UNSUPPORTED["Import"],
+    "TemplateStr": UNSUPPORTED["JoinedStr"],
+}
+_ATTRIBUTE: Row = (
+    "attribute",
+    "setting an attribute",
+    "what objects hold is not followed.",
+    "Use a variable, and return it.",
+)
+_CAPTURED: Row = (
+    "star-args",
+    "a function with * or ** parameters",
+    "how many arguments it has is known only when it is called.",
+    "Name the parameters, or take one tuple or list.",
+)
+_OTHER: Row = (
+    "unsupported-syntax",
+    "this construct",
+    "the language of s2sgrad does not have it.",
+    "Write it with assignments, calls, if, for and while.",
+)
+_KNOWN = frozenset(
+    "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return BoolOp "
+    "BinOp UnaryOp IfExp Compare Call FormattedValue Constant Attribute Subscript Name List Tuple "
+    "Slice keyword".split()
+)
+
+
+def require_supported(
+    function: gast.FunctionDef,
+    origin: Callable[[gast.AST, str], Origin],
+    shows: Callable[[gast.expr], bool],
+) -> None:
+    """Raise `Refused` with all constructs of the function that the language does not have.
+
+    `origin` gives the place of a node in a statement; `shows` says whether a callee is print or
+    the like.
+    """
+    walk = _Survey(origin, shows)
+    walk.function(function)
+    if walk.blockers:
+        raise Refused(walk.blockers)
+
+
+class _Survey:
+    def __init__(
+        self,
+        origin: Callable[[gast.AST, str], Origin],
+        shows: Callable[[gast.expr], bool],
+    ) -> None:
+        self.origin = origin
+        self.shows = shows
+        self.blockers: list[Blocker] = []
+
+    def function(self, node: gast.FunctionDef) -> None:
+        header = node.origin.statement
+        if not isinstance(node, gast.FunctionDef):
+            self.report(UNSUPPORTED[type(node).__name__], node, header)
+        if node.args.vararg or node.args.kwarg:
+            named = node.args.vararg or node.args.kwarg
+            self.report(_CAPTURED, named if hasattr(named, "lineno") else node, header)
+        assert parameters(node) is not None
+        for statement in node.body:
+            self.statement(statement)
+
+    def report(self, row: Row, node: gast.AST, statement: str) -> None:
+        code, what, why, way_out = row
+        where = self.origin(node, statement)
+        self.blockers.append(Blocker(code, f"cannot differentiate {what}", why, way_out, where))
+
+    def statement(self, node: gast.stmt) -> None:
+        name = type(node).__name__
+        if name in UNSUPPORTED or name not in _KNOWN:
+            self.report(UNSUPPORTED.get(name, _OTHER), node, node.origin.statement)
+            return
+        showing = isinstance(node, gast.Raise)
+        for field, value in _parts(node):
+            if isinstance(value, gast.stmt):
+                self.statement(value)
+            elif field != "annotation":
+                shown = showing or (field == "msg")
+                self.expression(value, node.origin.statement, shown)
+
+    def expression(self, node: gast.AST, statement: str, shown: bool) -> None:
+        """Look through an expression; `shown` says that its strings are for people to read."""
+        name = type(node).__name__
+        if name in UNSUPPORTED and not (shown and isinstance(node, gast.JoinedStr)):
+            self.report(UNSUPPORTED[name], node, statement)
+            return
+        match node:
+            case gast.Attribute(ctx=gast.Store()):
+                self.report(_ATTRIBUTE, node, statement)
+            case gast.keyword(arg=None):
+                self.report(UNSUPPORTED["Starred"], node.value, statement)
+            case gast.Call(func=func):
+                shown = shown or self.shows(func)
+            case _ if name not in _KNOWN and name != "JoinedStr":
+                self.report(_OTHER, node, statement)
+        for _, part in _parts(node):
+            self.expression(part, statement, shown)
+
+
+def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:
+    """The statements and expressions directly inside a node."""
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, (gast.expr, gast.stmt, gast.Slice, gast.keyword)):
+                yield field, item

@@ -1,0 +1,70 @@
+"""Make of a raw derivative what an expert would have written, changing no value.
+
+The passes stand in `PASSES` in the order in which they run. Each is given a function and the
+ledger of what its statements do, and gives back the same tree where there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from s2sgrad.optimise.accumulate import accumulate
+from s2sgrad.optimise.blocks import replaced, unshared
+from s2sgrad.optimise.conditional import conditional
+from s2sgrad.optimise.copies import copies
+from s2sgrad.optimise.dead import dead
+from s2sgrad.optimise.fold import fold
+from s2sgrad.optimise.group import group
+from s2sgrad.optimise.ledger import Ledger
+from s2sgrad.optimise.names import names
+from s2sgrad.optimise.notes import Notes, is_users
+from s2sgrad.optimise.propagate import propagate
+from s2sgrad.optimise.simplify import simplify
+from s2sgrad.optimise.webs import split_webs
+
+__all__ = ["PASSES", "Notes", "is_users", "optimise"]
+
+
+def fold_choices(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
+    """Fold, make choices of what has one line per branch then, and fold those in their turn."""
+    before = None
+    while function is not before:
+        before = fold(function, ledger)
+        function = conditional(before, ledger)
+    return function
+
+
+PASSES = (
+    simplify,
+    propagate,
+    dead,
+    copies,
+    accumulate,
+    fold_choices,
+    simplify,
+    propagate,
+    fold_choices,
+    dead,
+    names,
+    group,
+)
+
+
+def optimise(functions: list[gast.FunctionDef], notes: Notes) -> list[gast.FunctionDef]:
+    """The same functions, better written. The trees that are given stay as they are."""
+    return [_optimised(function, notes) for function in functions]
+
+
+def _optimised(function: gast.FunctionDef, notes: Notes) -> gast.FunctionDef:
+    function = replaced(function, body=unshared([_inner(node, notes) for node in function.body]))
+    ledger = Ledger(notes)
+    function, new_names = split_webs(function, ledger)
+    ledger.notes = notes.renamed(new_names)
+    for improve in PASSES:
+        function = improve(function, ledger)
+    return function
+
+
+def _inner(statement: gast.stmt, notes: Notes) -> gast.stmt:
+    """A pullback is improved by itself first; what it closes over keeps its names."""
+    return _optimised(statement, notes) if isinstance(statement, gast.FunctionDef) else statement

@@ -1,0 +1,24 @@
+"""The names that a nested function sees."""
+
+from __future__ import annotations
+
+import gast
+
+
+def scope_of(function: gast.FunctionDef) -> tuple[list[str], set[str]]:
+    """The names that a function reads from around it, and those that are its own.
+
+    >>> tree = gast.parse("def pullback(g):\\n    t = g * x\\n    return t").body[0]
+    >>> free, bound = scope_of(tree)
+    >>> free, sorted(bound)
+    (['x'], ['g', 't'])
+    """
+    bound = {name.id for name in gast.walk(function.args) if isinstance(name, gast.Name)}
+    read: dict[str, None] = {}
+    for part in gast.walk(gast.Module(function.body, [])):
+        if isinstance(part, gast.Name):
+            if isinstance(part.ctx, gast.Load):
+                read[part.id] = None
+            else:
+                bound.add(part.id)
+    return [name for name in read if name not in bound], bound

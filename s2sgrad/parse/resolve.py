@@ -1,0 +1,83 @@
+"""What the free names of a function mean, without running anything of the user's."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sgrad.parse.source import plain_function
+
+
+class Scope:
+    """The names that a function takes from around it: its closure, its module, the builtins.
+
+    >>> import math
+    >>> def area(radius):
+    ...     return math.pi * radius**2
+    >>> Scope(area).lookup("math") is math
+    True
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        plain = plain_function(function)
+        self._cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+        self._globals = plain.__globals__
+        self._builtins = _builtins(plain.__globals__)
+
+    def lookup(self, name: str) -> Any:
+        """The object that a free name means at this moment.
+
+        Raises `KeyError` for a name that nothing defines, or a captured variable not yet assigned.
+        """
+        if name in self._cells:
+            return _contents(self._cells[name], name)
+        if name in self._globals:
+            return self._globals[name]
+        return self._builtins[name]
+
+    def static(self, node: gast.AST) -> Any:
+        """The object of a dotted path, a Name or a chain of Attributes.
+
+        Attributes are read from modules and classes only, where reading runs no user code. Raises
+        `KeyError` where the path goes through another object, or leads nowhere.
+        """
+        match node:
+            case gast.Name(id=name):
+                return self.lookup(name)
+            case gast.Attribute(value=value, attr=name):
+                return _member(self.static(value), name)
+        raise KeyError(type(node).__name__)
+
+
+def _builtins(names: dict[str, Any]) -> dict[str, Any]:
+    found = names.get("__builtins__", builtins)
+    return vars(found) if isinstance(found, types.ModuleType) else found
+
+
+def _contents(cell: types.CellType, name: str) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        raise KeyError(name) from None
+
+
+def _member(owner: object, name: str) -> Any:
+    try:
+        if isinstance(owner, types.ModuleType | np.ufunc):
+            return getattr(owner, name)
+        if isinstance(owner, type):
+            return _unwrapped(inspect.getattr_static(owner, name))
+    except AttributeError:
+        pass
+    raise KeyError(name)
+
+
+def _unwrapped(member: Any) -> Any:
+    """A static method as the function it is; all else as the class holds it."""
+    return member.__func__ if isinstance(member, staticmethod) else member

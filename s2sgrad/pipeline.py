@@ -1,0 +1,132 @@
+"""From a function to its derivative: the six phases, in one straight line."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from s2sgrad import rules
+from s2sgrad.analyse.facts import facts_as_text
+from s2sgrad.analyse.program import Analysis, Program
+from s2sgrad.analyse.reserved import refuse_reserved
+from s2sgrad.analyse.results import overlap_checks, require_scalar
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.core import Core
+from s2sgrad.derive.gradient import Gradient, Raw
+from s2sgrad.derive.tangents import tangent_function
+from s2sgrad.derive.targets import own_targets
+from s2sgrad.derive.trips import count_trips
+from s2sgrad.emit.load import LIBRARIES, RUNTIME, load
+from s2sgrad.emit.printer import to_source
+from s2sgrad.kinds import Kind
+from s2sgrad.normalise import normalise
+from s2sgrad.optimise import Notes, optimise
+from s2sgrad.parse import parse
+
+Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be derived: of which function, for arguments of which kinds, and how.
+
+    `wrt` names the parameters to differentiate by; `bare` asks for one gradient, not a tuple.
+    """
+
+    function: types.FunctionType
+    kinds: dict[str, Kind]
+    wrt: tuple[str, ...]
+    mode: Mode = "grad"
+    bare: bool = True
+    has_aux: bool = False
+    optimise: bool = True
+    given: int | None = None
+    """Of a pullback: how many arguments were given; the others have their defaults."""
+
+
+@dataclass
+class Built:
+    """A derivative that was built: its text, and the compiled function.
+
+    `stages` gives the text after each phase; `checks` are tests of the arguments at each call.
+    """
+
+    request: Request
+    source: str
+    function: types.FunctionType
+    program: Program
+    stages: dict[str, Callable[[], str]]
+    checks: list[Callable[[tuple[Any, ...]], None]] = field(default_factory=list)
+
+
+def differentiate(request: Request) -> Built:
+    """Build a derivative. Raises `Refused` with every reason why it cannot be built soundly."""
+    program, analysis = analyse(request)
+    raw = derive(program, analysis, request)
+    best = optimised(raw) if request.optimise else raw.functions
+    source = emit(best)
+    function = load(source, raw.user, raw.entry)
+    stages = {
+        "parse": lambda: to_source(parse(request.function).tree),
+        "normalise": lambda: to_source(normalise(parse(request.function)).function),
+        "analyse": lambda: facts_as_text(analysis),
+        "derive": lambda: emit(derive(program, analysis, request).functions),
+        "optimise": lambda: source,
+        "emit": lambda: source,
+    }
+    return Built(request, source, function, program, stages, overlap_checks(analysis))
+
+
+@functools.lru_cache(maxsize=1024)
+def normalised(function: types.FunctionType) -> Core:
+    """A function in core form."""
+    return count_trips(own_targets(normalise(parse(function))))
+
+
+def analyse(request: Request) -> tuple[Program, Analysis]:
+    """Kinds, shapes and operations of the function and of all that it calls."""
+    program = Program(normalised)
+    analysis = program.analysed(request.function, request.kinds)
+    program.refuse_blockers()
+    refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
+    sharing(analysis)
+    if request.mode in ("grad", "value_and_grad"):
+        require_scalar(analysis, request.has_aux)
+    return program, analysis
+
+
+def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
+    """The derivative, one operation per statement."""
+    reserved = {*LIBRARIES, *RUNTIME, "pullback"}
+    wrt = list(request.wrt)
+    if request.mode == "jvp":
+        return tangent_function(program, analysis, wrt, reserved)
+    gradient = Gradient(program, analysis, wrt, reserved)
+    if request.mode == "vjp":
+        return gradient.pullback(request.given)
+    with_value = request.mode == "value_and_grad"
+    return gradient.gradient(with_value, request.has_aux, request.bare)
+
+
+def optimised(raw: Raw) -> list[Any]:
+    """The derivative as an expert would have written it, with the same values."""
+    notes = Notes(
+        temporaries=raw.temporaries,
+        adjoints=raw.adjoints,
+        base=raw.base,
+        scalars=raw.scalars,
+        containers=raw.containers,
+        floats=raw.floats,
+    )
+    return optimise(raw.functions, notes)
+
+
+def emit(functions: list[Any]) -> str:
+    """The text of a derivative."""
+    return "\n\n".join(to_source(function) for function in functions)
+
+
+__all__ = ["Built", "Request", "differentiate", "rules"]

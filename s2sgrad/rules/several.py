@@ -1,0 +1,246 @@
+"""Python's functions of several numbers, and functions of several results."""
+
+from __future__ import annotations
+
+from s2sgrad.kinds import (
+    FLOAT,
+    INT,
+    Array,
+    Kind,
+    ListOf,
+    Scalar,
+    Sequence,
+    broadcast,
+    dims_of,
+    element_kind,
+)
+from s2sgrad.rules.elementwise import at_zero
+from s2sgrad.rules.notation import operation
+from s2sgrad.rules.results import learn
+from s2sgrad.rules.row import Contribution, Site
+from s2sgrad.rules.terms import added
+
+
+def members(site: Site, parameter: str) -> list[str] | None:
+    """The texts of a sequence's elements; None for an array or a list of unknown length."""
+    kind = site.kinds[parameter]
+    if not isinstance(kind, Sequence):
+        return None
+    return [f"{parameter}[{i}]" for i in range(len(kind.elements))]
+
+
+def joined(site: Site) -> Kind:
+    """The kind of one of the values."""
+    kind = site.kinds["values"]
+    if isinstance(kind, (Sequence, ListOf)):
+        return element_kind(kind, site.key)
+    if isinstance(kind, Array) and kind.dtype is not None and len(kind.dims) == 1:
+        return Scalar(kind.dtype, False)
+    return learn(site)
+
+
+# max and min: ties share equally.
+def _extreme_vjp(site: Site) -> object:
+    texts = members(site, "values")
+    if texts is None:
+        if isinstance(site.kinds["values"], Array):
+            return "g * (values == ans) / np.count_nonzero(values == ans)"
+        return "tied(g, values, ans)"
+    sign = ">" if site.row.name == "max" else "<"
+    if len(texts) == 2:
+        x, y = texts
+        return [f"g * (({a} {sign} {b}) + 0.5 * ({a} == {b}))" for a, b in ((x, y), (y, x))]
+    tied = " + ".join(f"({t} == ans)" for t in texts)
+    return [f"g * ({t} == ans) / ({tied})" for t in texts]
+
+
+def _extreme_jvp(site: Site, active: frozenset[str]) -> str:
+    texts = members(site, "values")
+    if texts is None:
+        return "tied_forward(values_dot, values, ans)"
+    tied = " + ".join(f"({t} == ans)" for t in texts)
+    moved = " + ".join(f"values_dot[{i}] * ({t} == ans)" for i, t in enumerate(texts))
+    return f"({moved}) / ({tied})"
+
+
+for _name in ("max", "min"):
+    operation(
+        f"{_name}(values)",
+        vjps={"values": _extreme_vjp},  # type: ignore[dict-item]
+        jvp=_extreme_jvp,
+        result=joined,
+        variadic="values",
+        sequences=("values",),
+    )
+
+
+# Sums and products.
+def _total_result(site: Site) -> Kind:
+    learnt = learn(site)
+    kind = site.kinds["iterable"]
+    shapes = [dims_of(e) for e in kind.elements] if isinstance(kind, Sequence) else []
+    if isinstance(kind, ListOf):
+        shapes = [dims_of(kind.element)]
+    if isinstance(kind, Array):
+        shapes = [kind.dims[1:]]
+    if "start" in site.kinds:
+        shapes.append(site.dims("start"))
+    return Array(learnt.dtype, broadcast(*shapes)) if isinstance(learnt, Array) else learnt
+
+
+def _total_vjp(site: Site) -> object:
+    kind, whole = site.kinds["iterable"], dims_of(site.ans)
+    if isinstance(kind, Array):
+        return Contribution("g", kind.dims[1:])
+    if isinstance(kind, ListOf):
+        return "[g] * len(iterable)" if not whole else "list(np.stack([g] * len(iterable)))"
+    assert isinstance(kind, Sequence)
+    return [
+        "g" if dims_of(e) == whole else f"sum_to(g, np.shape(iterable[{i}]))"
+        for i, e in enumerate(kind.elements)
+    ]
+
+
+def _total_jvp(site: Site, active: frozenset[str]) -> str:
+    moved = "sum(iterable_dot)" if "iterable" in active else ""
+    if "start" in active:
+        moved = "sum(iterable_dot, start_dot)" if moved else "start_dot"
+    return moved
+
+
+operation(
+    "sum(iterable, start=0)",
+    vjps={
+        "iterable": _total_vjp,  # type: ignore[dict-item]
+        "start": lambda site: (
+            "g" if site.dims("start") == dims_of(site.ans) else "sum_to(g, np.shape(start))"
+        ),
+    },
+    jvp=_total_jvp,
+    result=_total_result,
+    sequences=("iterable",),
+)
+operation(
+    "math.fsum(iterable)",
+    vjps={"iterable": _total_vjp},  # type: ignore[dict-item]
+    jvp=lambda site, active: "math.fsum(iterable_dot)",
+    result=lambda site: FLOAT,
+    sequences=("iterable",),
+)
+
+
+def _product_vjp(site: Site) -> object:
+    texts = members(site, "iterable")
+    if texts is None:
+        many = "g * products_of_others(iterable)"
+        return many if isinstance(site.kinds["iterable"], Array) else f"list({many})"
+    return [" * ".join(["g", *texts[:i], *texts[i + 1 :]]) for i in range(len(texts))]
+
+
+def _product_jvp(site: Site, active: frozenset[str]) -> str:
+    texts = members(site, "iterable")
+    if texts is None:
+        return "float(iterable_dot @ products_of_others(iterable))"
+    terms = [
+        " * ".join([*texts[:i], f"iterable_dot[{i}]", *texts[i + 1 :]]) for i in range(len(texts))
+    ]
+    return added(terms)
+
+
+operation(
+    "math.prod(iterable)",
+    vjps={"iterable": _product_vjp},  # type: ignore[dict-item]
+    jvp=_product_jvp,
+    result=lambda site: learn(site),
+    sequences=("iterable",),
+    singular=True,
+)
+
+
+# Lengths.
+def _distance_vjp(of: str) -> object:
+    other = "q" if of == "p" else "p"
+
+    def vjp(site: Site) -> object:
+        texts = members(site, of)
+        if texts is None:
+            return f"g * (np.asarray({of}) - {other}) / {at_zero('ans', site)}"
+        return [f"g * ({t} - {other}[{i}]) / {at_zero('ans', site)}" for i, t in enumerate(texts)]
+
+    return vjp
+
+
+def _distance_jvp(site: Site, active: frozenset[str]) -> str:
+    moved = added(
+        [f"{sign}np.asarray({p}_dot)" for p, sign in (("p", ""), ("q", "-")) if p in active]
+    )
+    return f"float((np.asarray(p) - q) @ ({moved})) / {at_zero('ans', site)}"
+
+
+operation(
+    "math.dist(p, q)",
+    vjps={"p": _distance_vjp("p"), "q": _distance_vjp("q")},  # type: ignore[dict-item]
+    jvp=_distance_jvp,
+    result=lambda site: FLOAT,
+    sequences=("p", "q"),
+    singular=True,
+)
+
+
+# Functions of several results.
+def each_elementwise(site: Site) -> Kind:
+    """Several results, all of the operands' broadcast shape."""
+    learnt = learn(site)
+    assert isinstance(learnt, Sequence)
+    dims = broadcast(*(dims_of(k) for k in site.kinds.values()))
+    elements = (Array(e.dtype, dims) if isinstance(e, Array) else e for e in learnt.elements)
+    return Sequence(tuple, tuple(elements))
+
+
+def from_result(k: int, text: str, p: str, site: Site) -> str:
+    """A contribution that comes from one result, of the results' shape: 0 if that has none."""
+    if site.cotangents is not None and k not in site.cotangents:
+        return f"np.zeros_like({p})"
+    whole = dims_of(site.ans.elements[0]) if isinstance(site.ans, Sequence) else ()
+    return text if site.dims(p) == whole else f"sum_to({text}, np.shape({p}))"
+
+
+def _divmod_jvp(site: Site, active: frozenset[str]) -> str:
+    moved = [t for p, t in (("x", "x_dot"), ("y", "-ans[0] * y_dot")) if p in active]
+    return f"(0 * ans[0], {added(moved)} + 0 * ans[1])"
+
+
+for _name in ("divmod", "np.divmod"):
+    operation(
+        f"{_name}(x, y)",
+        vjps={
+            "x": lambda site: from_result(1, "g[1]", "x", site),
+            "y": lambda site: from_result(1, "-g[1] * ans[0]", "y", site),
+        },
+        jvp=_divmod_jvp,
+        result=each_elementwise,
+    )
+operation(
+    "np.modf(x)",
+    vjps={"x": lambda site: from_result(0, "g[0]", "x", site)},
+    jvp=lambda site, active: "(x_dot, 0 * ans[1])",
+    result=each_elementwise,
+)
+operation(
+    "np.frexp(x)",
+    vjps={"x": "np.ldexp(g[0], -ans[1])"},
+    jvp=lambda site, active: "(np.ldexp(x_dot, -ans[1]), None)",
+    result=each_elementwise,
+)
+operation(
+    "math.modf(x)",
+    vjps={"x": lambda site: from_result(0, "g[0]", "x", site)},
+    jvp=lambda site, active: "(x_dot, 0.0)",
+    result=lambda site: Sequence(tuple, (FLOAT, FLOAT)),
+)
+operation(
+    "math.frexp(x)",
+    vjps={"x": "math.ldexp(g[0], -ans[1])"},
+    jvp=lambda site, active: "(math.ldexp(x_dot, -ans[1]), None)",
+    result=lambda site: Sequence(tuple, (FLOAT, INT)),
+)

@@ -1,0 +1,116 @@
+"""Singular values, orthogonal factors and least squares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from s2sgrad.runtime.matrices import eigenvalue_gaps, mT, pinv_back, pinv_forward
+
+
+def square_gaps(values: Any) -> Any:
+    """1 / (value j ** 2 - value i ** 2), and 0 for equal singular values."""
+    return eigenvalue_gaps(values**2)
+
+
+def svd_back(g_u: Any, g_s: Any, g_v: Any, u: Any, s: Any, v: Any) -> Any:
+    """The adjoint of `u, s, v = np.linalg.svd(a)` (Townsend 2016); None for what is not there."""
+    k = s.shape[-1]
+    if (g_u is not None and u.shape[-1] > k) or (g_v is not None and v.shape[-2] > k):
+        raise NotImplementedError("np.linalg.svd with full_matrices=True of a matrix not square")
+    gaps = square_gaps(s)
+    first, last = u[..., :, :k], v[..., :k, :]
+    inner = np.zeros(gaps.shape, s.dtype)
+    if g_s is not None:
+        diagonal = np.arange(k)
+        inner[..., diagonal, diagonal] += g_s
+    if g_u is not None:
+        skew = mT(first) @ g_u
+        inner = inner + gaps * (skew - mT(skew)) * s[..., None, :]
+    if g_v is not None:
+        skew = last @ mT(g_v)
+        inner = inner + s[..., :, None] * (gaps * (skew - mT(skew)))
+    total = first @ inner @ last
+    if g_u is not None:
+        outside = g_u / s[..., None, :]
+        total = total + (outside - first @ (mT(first) @ outside)) @ last
+    if g_v is not None:
+        outside = g_v / s[..., :, None]
+        total = total + first @ (outside - outside @ mT(last) @ last)
+    return total
+
+
+def svd_forward(a_dot: Any, u: Any, s: Any, v: Any) -> Any:
+    """The tangents of `u, s, v = np.linalg.svd(a)` (Townsend 2016)."""
+    if u.shape[-1] != v.shape[-2]:
+        raise NotImplementedError("np.linalg.svd with full_matrices=True of a matrix not square")
+    inner = mT(u) @ a_dot @ mT(v)
+    gaps = square_gaps(s)
+    scaled, other = inner * s[..., None, :], s[..., :, None] * inner
+    u_dot = u @ (gaps * (scaled + mT(scaled)))
+    v_dot = mT(gaps * (other + mT(other))) @ v
+    rows = a_dot @ mT(v) / s[..., None, :]
+    columns = mT(u) @ a_dot / s[..., :, None]
+    s_dot = np.diagonal(inner, axis1=-2, axis2=-1).copy()
+    return u_dot + rows - u @ (mT(u) @ rows), s_dot, v_dot + columns - columns @ mT(v) @ v
+
+
+def singular_values_back(g: Any, a: Any) -> Any:
+    """The adjoint of the singular values of a."""
+    u, _, v = np.linalg.svd(a, full_matrices=False)
+    return (u * g[..., None, :]) @ v
+
+
+def singular_values_forward(a_dot: Any, a: Any) -> Any:
+    """The tangent of the singular values of a."""
+    u, _, v = np.linalg.svd(a, full_matrices=False)
+    return np.sum(u * (a_dot @ mT(v)), axis=-2)
+
+
+def qr_back(g: Any, q: Any, r: Any) -> Any:
+    """The adjoint of `q, r = np.linalg.qr(a)` of a matrix with at least as many rows as columns.
+
+    Walter & Lehmann 2010, arXiv:1001.1654.
+    """
+    if r.shape[-2] != r.shape[-1]:
+        raise NotImplementedError("the derivative of qr of a matrix with more columns than rows")
+    g_q, g_r = g
+    inner = r @ mT(g_r) - mT(g_q) @ q
+    lower = np.tril(inner, -1)
+    diagonal = inner * np.eye(inner.shape[-1], dtype=inner.dtype)
+    whole = g_q + q @ (lower + mT(lower) + diagonal)
+    return mT(np.linalg.solve(r, mT(whole)))
+
+
+def qr_forward(a_dot: Any, q: Any, r: Any) -> Any:
+    """The tangents of `q, r = np.linalg.qr(a)` of a matrix with no more columns than rows."""
+    if r.shape[-2] != r.shape[-1]:
+        raise NotImplementedError("the derivative of qr of a matrix with more columns than rows")
+    moved = mT(np.linalg.solve(mT(r), mT(a_dot)))
+    inner = mT(q) @ moved
+    lower = np.tril(inner, -1)
+    skew = lower - mT(lower)
+    q_dot = q @ skew + moved - q @ inner
+    return q_dot, (inner - skew) @ r
+
+
+def lstsq_back(g: Any, a: Any, b: Any, x: Any) -> Any:
+    """The adjoint of the least-squares solution x of a @ x = b with respect to a."""
+    inverse = np.linalg.pinv(a)
+    if x.ndim == 1:
+        g, b = g[:, None], b[:, None]
+    return pinv_back(g @ b.T, a, inverse)
+
+
+def lstsq_forward(
+    a_dot: Any, b_dot: Any, a: Any, b: Any, x: Any, residuals: Any, values: Any
+) -> Any:
+    """The tangent of `np.linalg.lstsq`: of the solution; nan for what has no derivative."""
+    inverse = np.linalg.pinv(a)
+    moved = np.zeros_like(x)
+    if a_dot is not None:
+        moved = moved + pinv_forward(a_dot, a, inverse) @ b
+    if b_dot is not None:
+        moved = moved + inverse @ b_dot
+    return moved, residuals * np.nan, None, values * np.nan

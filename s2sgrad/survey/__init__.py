@@ -1,0 +1,164 @@
+"""Find everything that keeps a function from being differentiated, without running anything.
+
+A survey goes on past a refusal: constructs that the language does not have, operations that have
+no rule, kinds that do not fit, memory that is shared, in the function and in all that it calls.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.program import Program
+from s2sgrad.annotations import assumption, first_that_builds, options
+from s2sgrad.errors import Blocker, Origin, Refused, S2SGradError
+from s2sgrad.kinds import Kind, carries
+from s2sgrad.parse import Scope, parse
+from s2sgrad.pipeline import Request, differentiate, normalised
+from s2sgrad.survey.derivatives import missing_derivatives
+from s2sgrad.survey.module import Modules, StaticModule
+
+__all__ = ["Finding", "Modules", "StaticModule", "survey"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a survey says of one function.
+
+    `blockers` keep it from being differentiated; `unknown` are names that can be known only by
+    running the module, and why; `assumed` says which kinds were assumed for its arguments;
+    `nothing` that there is nothing to differentiate by.
+    """
+
+    title: str
+    where: Origin | None
+    blockers: tuple[Blocker, ...] = ()
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    assumed: str = ""
+    nothing: bool = False
+
+
+class _Found(S2SGradError):
+    """Ends an attempt: its blockers are those of a `Refused`, the rest is not known."""
+
+
+def survey(
+    function: types.FunctionType,
+    modules: Modules,
+    given: Mapping[str, Kind] | None = None,
+    wrt: tuple[str, ...] | None = None,
+) -> Finding:
+    """All that keeps a function from being differentiated, with such kinds as are known."""
+    title = function.__qualname__
+    try:
+        where = parse(function).tree.origin
+    except Refused as refused:
+        return Finding(title, None, refused.blockers)
+    syntax = syntax_blockers(function, modules)
+    several = options(function, given)
+    searching = _Search(function, modules, wrt)
+    assumed, found = "", tuple[Blocker, ...]()
+    try:
+        kinds, _ = first_that_builds(several, searching.attempt)
+        assumed = assumption(several, kinds)
+    except Refused as refused:
+        found = refused.blockers
+    except S2SGradError:
+        return Finding(title, where, tuple(syntax), nothing=not syntax)
+    except Exception as error:
+        found = (_defect(title, where, error),)
+    blockers = dict.fromkeys([*syntax, *found])
+    return Finding(title, where, tuple(blockers), searching.unknown, assumed)
+
+
+def _defect(title: str, where: Origin | None, error: Exception) -> Blocker:
+    """What s2sgrad did not foresee keeps the function from being differentiated, too."""
+    return Blocker(
+        "defect",
+        f"cannot differentiate `{title}`",
+        f"s2sgrad failed with {type(error).__name__}: {error}.",
+        "This is a defect of s2sgrad, not of your program.",
+        where,
+    )
+
+
+class _Search:
+    """Attempts with different kinds of arguments; `unknown` is what the last one did not know."""
+
+    def __init__(self, function: Any, modules: Modules, wrt: tuple[str, ...] | None) -> None:
+        self.function = function
+        self.modules = modules
+        self.wrt = wrt
+        self.unknown: dict[str, str] = {}
+
+    def attempt(self, kinds: dict[str, Kind]) -> None:
+        """Raise `Refused` with all blockers there are for these kinds."""
+        wrt = self.wrt or tuple(name for name, kind in kinds.items() if carries(kind))
+        if not wrt:
+            raise _Found("there is nothing to differentiate by")
+        program = Program(normalised)
+        analysis = program.analysed(self.function, kinds)
+        every = [blocker for one in program.analyses for blocker in one.blockers]
+        unknown = {b: why for b in every if (why := self.tells(b)) is not None}
+        self.unknown = {_named(b): why for b, why in unknown.items()}
+        blockers = [b for b in every if b not in unknown]
+        blockers += missing_derivatives(analysis, frozenset(wrt))
+        if not blockers and not unknown:
+            differentiate(Request(self.function, kinds, wrt, "vjp", False))
+        if blockers:
+            raise Refused(blockers)
+
+    def tells(self, blocker: Blocker) -> str | None:
+        """Why the name that a blocker does not find is not known statically."""
+        if blocker.code != "unknown-name" or blocker.where is None:
+            return None
+        module = self.modules.read.get(blocker.where.file)
+        if module is None:
+            return None
+        return module.tells(_named(blocker)) or module.unknown.get("*")
+
+
+def _named(blocker: Blocker) -> str:
+    """The name in a message: ``cannot find out what `f.g` is``."""
+    return blocker.what.partition("`")[2].partition("`")[0]
+
+
+def syntax_blockers(function: types.FunctionType, modules: Modules) -> list[Blocker]:
+    """The constructs that the language does not have, in a function and in all that it calls."""
+    found: dict[Blocker, None] = {}
+    waiting, seen = [function], {function}
+    while waiting:
+        one = waiting.pop()
+        try:
+            normalised(one)
+        except Refused as refused:
+            found |= dict.fromkeys(refused.blockers)
+        except S2SGradError:
+            continue
+        for callee in _called(one):
+            if callee not in seen and callee.__code__.co_filename in modules.read:
+                seen.add(callee)
+                waiting.append(callee)
+    return list(found)
+
+
+def _called(function: types.FunctionType) -> list[types.FunctionType]:
+    """The Python functions that a function calls by name."""
+    try:
+        tree, scope = parse(function).tree, Scope(function)
+    except S2SGradError:
+        return []
+    found = []
+    for node in gast.walk(gast.Module(tree.body, [])):
+        if isinstance(node, gast.Call):
+            try:
+                callee = scope.static(node.func)
+            except KeyError:
+                continue
+            if isinstance(callee, types.FunctionType):
+                found.append(callee)
+    return found

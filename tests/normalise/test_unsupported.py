@@ -1,0 +1,110 @@
+import pytest
+
+from s2sgrad.errors import CODES, Refused
+from s2sgrad.normalise import normalise
+from s2sgrad.normalise.unsupported import UNSUPPORTED
+from s2sgrad.parse import parse
+from tests.normalise.running import defined
+
+# line of the function's body -> code
+REFUSED = {
+    "y = [g(v) for v in x]": "comprehension",
+    "y = sum(v for v in x)": "comprehension",
+    "y = {v for v in x}": "comprehension",
+    "y = {v: v for v in x}": "comprehension",
+    "y = (lambda v: v)(x)": "lambda",
+    "def g(v): return v": "nested-function",
+    "class C: pass": "class",
+    "with x as y: pass": "context-manager",
+    "try: pass\n    finally: pass": "exception-handling",
+    "y = yield x": "generator",
+    "yield from x": "generator",
+    "match x:\n        case 1: pass": "match",
+    "y = (z := x)": "walrus",
+    "y = np.add(*x)": "star-args",
+    "y = dict(**x)": "star-args",
+    "y, *z = x": "star-args",
+    "y = [*x]": "star-args",
+    "del x": "deletion",
+    "global y": "scope-statement",
+    "y = {'a': 1}": "dict-or-set",
+    "y = {1}": "dict-or-set",
+    "y = f'{x}'": "f-string",
+    "y = [f'{x}']": "f-string",
+    "import math": "import",
+    "from math import pi": "import",
+    "x.real = 1": "attribute",
+    "x.a.b += 1": "attribute",
+}
+
+
+def refusal(text):
+    with pytest.raises(Refused) as caught:
+        normalise(parse(defined(text)))
+    return caught.value
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_refused(line):
+    refused = refusal(f"def f(x):\n    {line}\n    return x\n")
+    assert [blocker.code for blocker in refused.blockers] == [REFUSED[line]]
+    assert refused.blockers[0].where.line == 2
+
+
+def test_all_at_once():
+    lines = [line for line in REFUSED if "yield" not in line]
+    text = "def f(x):\n" + "".join(f"    {line}\n" for line in lines) + "    return x\n"
+    text = text.replace("global y", "if x: del y", 1)
+    assert len(refusal(text).blockers) == len(lines)
+
+
+def test_the_caret_points_at_the_construct():
+    shown = str(refusal("def f(x):\n    y = x + sum([v for v in x])\n    return y\n"))
+    assert (
+        "    2 |     y = x + sum([v for v in x])\n       |                 ^^^^^^^^^^^^^^" in shown
+    )
+
+
+@pytest.mark.parametrize("header", ["async def f(x):", "def f(*x):", "def f(**x):"])
+def test_headers(header):
+    [blocker] = refusal(f"{header}\n    return x\n").blockers
+    assert blocker.code in ("async", "star-args")
+    assert blocker.where.line == 1
+
+
+def test_strings_for_people_are_kept():
+    text = """
+import warnings, logging
+log = logging.getLogger("x")
+def f(x):
+    print(f"{x}")
+    warnings.warn(f"{x}")
+    logging.info(f"{x}")
+    log.info(f"{x}")
+    assert x, f"{x}"
+    if x:
+        raise ValueError(f"{x}")
+    return x
+"""
+    normalise(parse(defined(text)))
+
+
+@pytest.mark.parametrize(
+    "line", ["y: float", "y += 1", "if x: return x\n    else: return x\n    y = 1"]
+)
+def test_a_variable_that_nothing_binds(line):
+    text = f"y = 5\ndef f(x):\n    x = x + y\n    {line}\n    return x\n"
+    [blocker] = refusal(text).blockers
+    assert (blocker.code, blocker.where.line, blocker.where.column) == ("unknown-name", 3, 12)
+
+
+@pytest.mark.parametrize(
+    "body", ["return " + " + ".join(["x"] * 900), "\n    ".join(["if x: return 1"] * 900)]
+)
+def test_programs_that_nest_too_deep(body):
+    [blocker] = refusal(f"def f(x):\n    {body}\n").blockers
+    assert (blocker.code, blocker.where.line) == ("unsupported-syntax", 1)
+
+
+def test_every_row_has_an_explained_code():
+    assert {row[0] for row in UNSUPPORTED.values()} <= CODES.keys()
