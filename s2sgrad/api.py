@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, overload
 
+from s2sgrad.cotangents import conformed
 from s2sgrad.errors import UsageError
 from s2sgrad.kinds import carries
 
@@ -36,9 +38,17 @@ class Derivative:
 
         self._variants = Variants(plain(function), mode, wrt, has_aux, optimise)
         functools.update_wrapper(self, function, updated=())
+        self._variants.announce = self._call_directly
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
         return self._variants.entry(*args, **kwargs)
+
+    def _call_directly(self, entry: Callable[..., Any]) -> None:
+        """Make calls of this object calls of the entry function, by a class of its own.
+
+        A method that passes its arguments on would cost as much as a small derivative.
+        """
+        self.__class__ = type("Derivative", (Derivative,), {"__call__": staticmethod(entry)})
 
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else types.MethodType(self, owner)
@@ -178,8 +188,15 @@ def vjp(function: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], 
     (6.0, (2.0, None))
     """
     variants = _shared(function, "vjp", len(args))
-    found: tuple[Any, Callable[[Any], tuple[Any, ...]]] = variants.entry(*args)
-    return found
+    value, raw_pullback = variants.entry(*args)
+    kept = copy.copy(value)
+
+    def pullback(cotangent: Any) -> tuple[Any, ...]:
+        """The cotangents of the arguments for one of the value."""
+        found: tuple[Any, ...] = raw_pullback(conformed(cotangent, kept, "cotangent"))
+        return found
+
+    return value, pullback
 
 
 def jvp(
@@ -204,7 +221,8 @@ def jvp(
     if not moving:
         raise UsageError("no argument moves: each tangent is None, or that of ints or strings")
     ready, _ = variants.variant(args, moving)
-    chosen = [given[name] for name in moving]
+    primal = dict(zip(variants.parameters, args, strict=True))
+    chosen = [conformed(given[name], primal[name], f"tangent of `{name}`") for name in moving]
     result: tuple[Any, Any] = ready(*args, *chosen)
     return result
 
@@ -213,7 +231,7 @@ class Differentiable:
     """A function with its derivatives as attributes; calling it calls the function."""
 
     def __init__(self, function: Callable[..., Any], wrt: Wrt) -> None:
-        self.primal = function
+        self.primal = self.__s2sgrad_primal__ = function
         self.grad = grad(function, wrt)
         self.value_and_grad = value_and_grad(function, wrt)
         functools.update_wrapper(self, function, updated=())

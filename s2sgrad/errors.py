@@ -5,14 +5,14 @@
 ...     "no-derivative",
 ...     "cannot differentiate `np.linalg.eig`",
 ...     "its eigenvectors are defined only up to phase, so they have no derivative.",
-...     "If A is symmetric use np.linalg.eigh; or register a rule with @s2sgrad.rules.vjp.",
+...     "If A is symmetric use np.linalg.eigh.",
 ...     where,
 ... )]))
 model.py:14:12: cannot differentiate `np.linalg.eig`
     14 |     w, v = np.linalg.eig(A)
        |            ^^^^^^^^^^^^^^^^
   its eigenvectors are defined only up to phase, so they have no derivative.
-  If A is symmetric use np.linalg.eigh; or register a rule with @s2sgrad.rules.vjp.  [no-derivative]
+  If A is symmetric use np.linalg.eigh.  [no-derivative]
 """
 
 from __future__ import annotations
@@ -401,6 +401,11 @@ CODES: dict[str, Code] = {
         "a list is extended by an operator",
         "`+=` on a list changes the list that other names may share. Use append, or fill an array.",
         "parts += [x]",
+    ),
+    "list-operand": Code(
+        "a tuple or list of active values where NumPy takes an array",
+        "NumPy makes an array of it silently; the derivative needs to know. Write np.array(...).",
+        "np.std([x, y, 2.0])",
     ),
     "list": Code(
         "lists in a long list",

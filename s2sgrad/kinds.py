@@ -246,7 +246,7 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
         case Array(), Array():
             return _join_arrays(a, b, key)
         case (Array(), Scalar()) | (Scalar(), Array()):
-            return Opaque(f"a number in one place and an array in another {key!r}")
+            return Opaque("a number in one place and an array in a different one")
         case Sequence(), Sequence() if a.type is b.type and len(a.elements) == len(b.elements):
             pairs = enumerate(zip(a.elements, b.elements, strict=True))
             return Sequence(a.type, tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))

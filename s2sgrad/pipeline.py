@@ -16,13 +16,13 @@ from s2sgrad.analyse.results import overlap_checks, require_scalar
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
 from s2sgrad.derive.gradient import Gradient, Raw
-from s2sgrad.derive.tangents import tangent_function
-from s2sgrad.derive.targets import own_targets
-from s2sgrad.derive.trips import count_trips
+from s2sgrad.derive.tangent_family import tangent_function
 from s2sgrad.emit.load import LIBRARIES, RUNTIME, load
 from s2sgrad.emit.printer import to_source
 from s2sgrad.kinds import Kind
 from s2sgrad.normalise import normalise
+from s2sgrad.normalise.targets import own_targets
+from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
 from s2sgrad.parse import parse
 

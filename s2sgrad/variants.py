@@ -50,6 +50,8 @@ class Variants:
         self.static: set[str] = set()
         self.latest: Built | None = None
         self.entry: Callable[..., Any] = self.bound_miss
+        self.announce: Callable[[Callable[..., Any]], None] = lambda entry: None
+        """Told of each new entry function."""
 
     def bound_miss(self, *args: Any, **kwargs: Any) -> Any:
         """A first call: bind the arguments, then look for a variant, or build one."""
@@ -72,12 +74,16 @@ class Variants:
             try:
                 return self.build(key, kinds, wrt)
             except ValueNeeded as needed:
+                if needed.name in self.static:
+                    refuse_value(self.function, needed.name)
                 self.static.add(needed.name)
 
     def kinds(self, args: tuple[Any, ...]) -> dict[str, Kind]:
         """The kinds of arguments; those whose value matters are keyed by it."""
         found: dict[str, Kind] = {}
         for name, value in zip(self.parameters, args, strict=True):
+            if isinstance(value, np.ndarray):
+                require_plain(value, name)
             found[name] = constant(value) if name in self.static else kind_of(value, name)
             if self.wrt and name in self.wrt:
                 found[name] = self.asked(name, found[name])
@@ -111,6 +117,7 @@ class Variants:
         self.latest = built
         if wrt == self.wrt or self.mode == "vjp":
             self.entry = entry_function(self, built, ready)
+            self.announce(self.entry)
         return self.built[key]
 
     def prepared(self, built: Built) -> Callable[..., Any]:
@@ -147,11 +154,32 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return signature
 
 
+def require_plain(value: np.ndarray[Any, Any], name: str) -> None:
+    """Refuse subclasses of arrays, and arrays of objects."""
+    if type(value) is not np.ndarray:
+        what = f"`{name}` is a {type(value).__name__}"
+        why = "subclasses of arrays have operators of their own."
+        raise Refused([Blocker("subclass", what, why, f"Pass np.asarray({name}).", None)])
+    if value.dtype.kind == "O":
+        what = f"`{name}` is an array of Python objects"
+        why = "only arrays of numbers have derivatives."
+        raise Refused([Blocker("object-dtype", what, why, f"Pass {name}.astype(float).", None)])
+
+
+def refuse_value(function: Callable[..., Any], name: str) -> None:
+    """Refuse where knowing an argument's value did not help."""
+    what = f"the value of `{name}` decides on the rank of a result in `{function.__name__}`"
+    why = "it is not a number, string or tuple of such that a derivative could be built for."
+    raise Refused([Blocker("value-unknown", what, why, "Write it as a constant.", None)])
+
+
 def wrt_names(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the parameters that `wrt` (positions or names) selects."""
     chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
     names = []
     for one in chosen:
+        if isinstance(one, bool):
+            raise WrtError(f"wrt={one!r} is neither a position nor a name")
         if isinstance(one, (int, np.integer)) and -len(parameters) <= one < len(parameters):
             names.append(parameters[one])
         elif isinstance(one, str) and one in parameters:
@@ -184,9 +212,12 @@ def entry_function(
         values["guards_hold"] = built.program.guards.hold
         tests.append("guards_hold()")
     parameters = ", ".join(variants.parameters)
+    title = variants.function.__name__
+    if not title.isidentifier() or title in values:
+        title = "entry"
     condition = " and ".join(test for test in tests if test) or "True"
     text = (
-        f"def entry({_header(variants.signature)}):\n"
+        f"def {title}({_header(variants.signature)}):\n"
         f"    if {condition}:\n"
         f"        return ready({parameters})\n"
         f"    return miss({parameters})\n"
@@ -194,7 +225,7 @@ def entry_function(
     defaults = variants.signature.parameters.values()
     values |= {f"default_{p.name}": p.default for p in defaults if p.default is not p.empty}
     exec(compile(text, f"<s2sgrad entry {next(_NUMBER)}>", "exec"), values)
-    entry: Callable[..., Any] = values["entry"]
+    entry: Callable[..., Any] = values[title]
     return entry
 
 

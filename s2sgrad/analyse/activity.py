@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import (
@@ -21,7 +22,6 @@ from s2sgrad.analyse.operations import (
 )
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.derive.elements import elements
 from s2sgrad.kinds import carries
 
 

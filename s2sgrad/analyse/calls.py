@@ -99,6 +99,7 @@ class UserCalls:
         self.analysis = expressions.analysis
 
     def user(self, statement: Any, node: Any, function: Any) -> Operation:
+        function = getattr(function, "__s2sgrad_primal__", function)
         if isinstance(function, types.FunctionType):
             return self.call(statement, node, function)
         module = getattr(function, "__module__", "") or ""
@@ -175,6 +176,7 @@ class UserCalls:
                 break
             except ValueNeeded as needed:
                 self.needed(statement, node, function, needed.name, arguments, kinds)
+        callee.called = True
         result = border.leave(callee.returned, (self.analysis.number(statement), "call"))
         return UserCall(callee, function, arguments, result)
 
@@ -183,7 +185,8 @@ class UserCalls:
     ) -> None:
         """Specialise the callee by a value; where it is not known here, ask the caller for it."""
         kind = kinds.get(name)
-        if kind is not None and getattr(kind, "value", None) is NOTHING:
+        known = name in self.analysis.program.static(function)
+        if known or (kind is not None and getattr(kind, "value", None) is NOTHING):
             self.expressions.need_value(statement, node, arguments[name], name)
         self.analysis.program.static(function).add(name)
 

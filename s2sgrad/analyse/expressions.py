@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+import operator
+import types
 from typing import Any
 
 import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import UserCalls
-from s2sgrad.analyse.indexing import Indexed, IndexError_, SliceKind, indexed
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
     Inactive,
-    ListAppend,
-    ListPop,
     Operation,
     Pack,
-    Read,
 )
-from s2sgrad.analyse.refusals import Refusals
+from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
     BOOL,
-    INT,
     NOTHING,
     Array,
     Derived,
@@ -37,7 +34,6 @@ from s2sgrad.kinds import (
     broadcast,
     constant,
     element_kind,
-    join,
     kind_of,
 )
 from s2sgrad.rules.binding import bind
@@ -49,10 +45,18 @@ IN_PLACE = frozenset(
 )
 """NumPy functions that write into an argument."""
 
+COMPARISONS: dict[type, Any] = {
+    gast.Eq: operator.eq,
+    gast.NotEq: operator.ne,
+    gast.Lt: operator.lt,
+    gast.LtE: operator.le,
+    gast.Gt: operator.gt,
+    gast.GtE: operator.ge,
+}
 COMPARISON = np.dtype(np.bool_)
 
 
-class Expressions(Refusals):
+class Expressions(Subscripts):
     """Reads expressions with the kinds that an `Inference` has found so far."""
 
     def __init__(self, inference: Any) -> None:
@@ -89,9 +93,17 @@ class Expressions(Refusals):
         except KeyError:
             self.refuse_name(statement, node)
         self.analysis.guards.note(node, value)
-        if type(value) in (int, bool, str):
+        whole = type(value) is tuple and all(type(v) in (int, str) for v in value)
+        if type(value) in (int, bool, str) or whole or self.is_library_constant(node, value):
             return constant(value)
         return kind_of(value, f"global {gast.unparse(node)}")
+
+    def is_library_constant(self, node: Any, value: Any) -> bool:
+        """`np.pi`, `math.inf`: numbers that never change."""
+        if type(value) is not float or not isinstance(node, gast.Attribute):
+            return False
+        owner = self.analysis.scope.static(node.value)
+        return isinstance(owner, types.ModuleType) and owner.__name__ in ("numpy", "math")
 
     def operation(self, statement: Any, node: Any) -> Operation:
         """What the right-hand side of a statement does."""
@@ -171,7 +183,7 @@ class Expressions(Refusals):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
-        if any(_undefined(kind) for kind in kinds.values()):
+        if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
         site = Site(row, operands, kinds, Undefined(), (self.analysis.number(statement), row.name))
         result = self.guarded(statement, node, site, lambda: row.result(site))
@@ -186,7 +198,15 @@ class Expressions(Refusals):
         except Unsupported as unsupported:
             self.refuse_option(statement, node, unsupported)
         except Exception as error:
+            self.need_unknown_integers(statement, node, site)
             self.refuse_kinds(statement, node, site, error)
+
+    def need_unknown_integers(self, statement: Any, node: Any, site: Site) -> None:
+        """An option whose value is not known may be why a rule fails: ask for it."""
+        for parameter, kind in site.kinds.items():
+            whole = isinstance(kind, Scalar) and kind.python and kind.dtype.kind == "i"
+            if whole and parameter in site.row.defaults and getattr(kind, "value", 0) is NOTHING:
+                self.need_value(statement, node, site.operands[parameter], parameter)
 
     # attributes, indices, calls
 
@@ -209,128 +229,6 @@ class Expressions(Refusals):
         while isinstance(node, gast.Attribute):
             node = node.value
         return not isinstance(node, gast.Name) or node.id in self.analysis.locals
-
-    def subscript(self, statement: Any, node: Any) -> Operation:
-        base = self.kind(statement, node.value)
-        match base:
-            case Undefined():
-                return Inactive(base)
-            case Array():
-                found = self.index(statement, node, base)
-                if not isinstance(node.value, gast.Name):
-                    return Inactive(found.kind)
-                return Read(node.value, node.slice, found.basic, found.repeats, found.kind)
-            case Sequence() | ListOf():
-                kind = self.item(statement, node, base)
-                if not isinstance(node.value, gast.Name):
-                    return Inactive(kind)
-                return Read(node.value, node.slice, True, False, kind)
-        self.stay_silent(base)
-        return self.refuse_index(statement, node, "only arrays, tuples and lists can be indexed")
-
-    def item(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
-        """The kind of an element of a tuple or list."""
-        if isinstance(node.slice, gast.Slice):
-            return self.sublist(statement, node, base)
-        index = self.kind(statement, node.slice)
-        if isinstance(index, Scalar) and index.dtype.kind in "iu":
-            if isinstance(base, Sequence) and type(index.value) is int:
-                try:
-                    return base.elements[index.value]
-                except IndexError:
-                    self.refuse_index(statement, node, "the index is out of range")
-            if isinstance(base, Sequence) and not isinstance(node.slice, gast.Constant):
-                if len(set(map(type, base.elements))) == 1:
-                    return element_kind(base, ("item", self.analysis.number(statement)))
-                self.need_value(statement, node, node.slice, "the index")
-            return element_kind(base, ("item", self.analysis.number(statement)))
-        return self.refuse_index(statement, node, "the index of a tuple or list must be an integer")
-
-    def sublist(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
-        bounds = [node.slice.lower, node.slice.upper, node.slice.step]
-        values = [None if b is None else self.kind(statement, b) for b in bounds]
-        known: list[Any] = [None if v is None else getattr(v, "value", NOTHING) for v in values]
-        if isinstance(base, Sequence) and NOTHING not in known:
-            return Sequence(base.type, base.elements[slice(*known)])
-        return ListOf(base.type, element_kind(base, ("sublist", self.analysis.number(statement))))
-
-    def index(self, statement: Any, node: Any, base: Array) -> Any:
-        """What indexing an array gives."""
-        index = node.slice
-        nodes = index.elts if isinstance(index, gast.Tuple) else [index]
-        parts: list[Any] = []
-        for part in nodes:
-            parts.extend(self.index_part(statement, part))
-        if any(_undefined(part) for part in parts):
-            parts = [INT if _undefined(part) else part for part in parts]
-        try:
-            return indexed(base, parts, (self.analysis.number(statement), "index"))
-        except IndexError_ as error:
-            self.refuse_index(statement, node, str(error))
-
-    def index_part(self, statement: Any, part: Any) -> list[Any]:
-        if isinstance(part, gast.Slice):
-            bounds = (part.lower, part.upper, part.step)
-            return [SliceKind(*(None if b is None else self.kind(statement, b) for b in bounds))]
-        kind = self.kind(statement, part)
-        if isinstance(kind, Sequence) and kind.type is tuple:
-            return list(kind.elements)
-        return [kind]
-
-    def row_of(self, array: Array) -> Kind:
-        """The kind of an element that iterating over an array gives."""
-        rest = array.dims[1:]
-        if rest or array.dtype is None:
-            return Array(array.dtype, rest)
-        return Scalar(array.dtype, False)
-
-    def stored(self, statement: Any, target: Any, value: Kind) -> None:
-        """Check a store `x[i] = v`."""
-        base = self.kind(statement, target.value)
-        if isinstance(base, Array):
-            self.inference.parts[statement] = self.index(statement, target, base)
-        elif isinstance(base, (Sequence, ListOf)):
-            self.stored_item(statement, target, base, value)
-        elif not isinstance(base, Undefined):
-            self.refuse_index(statement, target, "only arrays and lists can be written into")
-
-    def stored_item(
-        self, statement: Any, target: Any, base: Sequence | ListOf, value: Kind
-    ) -> None:
-        """A list element is replaced: the list may hold the new kind from now on."""
-        if base.type is not list or isinstance(target.slice, gast.Slice):
-            self.refuse_index(statement, target, "only single items of lists can be replaced")
-        before = self.item(statement, target, base)
-        if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
-            self.refuse_index(statement, target, "an array in a list is changed in place")
-        key = ("item", self.analysis.number(statement))
-        after = join(before, value, key)
-        index = getattr(self.kind(statement, target.slice), "value", NOTHING)
-        grown: Kind = ListOf(list, join(element_kind(base, key), value, key))
-        if isinstance(base, Sequence):
-            count = len(base.elements)
-            here = [index % count] if type(index) is int else list(range(count))
-            pairs = enumerate(base.elements)
-            grown = Sequence(list, tuple(join(k, after, key) if i in here else k for i, k in pairs))
-        self.inference.parts[statement] = Indexed(after, True, False)
-        self.inference.name(target.value.id, grown)
-
-    def list_method(self, statement: Any, node: Any, base: Sequence | ListOf) -> Operation:
-        """`xs.append(x)` and `xs.pop()`, of a list with a name."""
-        key = ("element", self.analysis.number(statement))
-        owner = node.func.value
-        if base.type is not list or not isinstance(owner, gast.Name) or node.keywords:
-            return self.refuse_method(statement, node, base)
-        if node.func.attr == "append" and len(node.args) == 1 and isinstance(statement, gast.Expr):
-            value = self.kind(statement, node.args[0])
-            element = join(element_kind(base, key), value, ("elements of", owner.id))
-            self.inference.name(owner.id, ListOf(list, element))
-            return ListAppend(owner, node.args[0], Known(None))
-        if node.func.attr == "pop" and not node.args:
-            element = element_kind(base, key)
-            self.inference.name(owner.id, ListOf(list, element))
-            return ListPop(owner, element)
-        return self.refuse_method(statement, node, base)
 
     def call(self, statement: Any, node: Any) -> Operation:
         callee = node.func
@@ -397,6 +295,10 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
         case gast.Compare(ops=[gast.Eq() | gast.NotEq() as op]), [Known(value=a), Known(value=b)]:
             if isinstance(a, str) and isinstance(b, str):
                 return (a == b) is isinstance(op, gast.Eq)
+        case gast.Compare(ops=[op]), [Scalar(value=a), Scalar(value=b)]:
+            compare = COMPARISONS.get(type(op))
+            whole = type(a) is int and type(b) is int
+            return bool(compare(a, b)) if compare is not None and whole else None
         case gast.UnaryOp(op=gast.Not()), [operand]:
             value = truth(operand)
             return None if value is None else not value
@@ -411,12 +313,6 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
 
 def _by_element(node: Any) -> bool:
     return not isinstance(node.ops[0], (gast.Is, gast.IsNot, gast.In, gast.NotIn))
-
-
-def _undefined(kind: Any) -> bool:
-    if isinstance(kind, Sequence):
-        return any(map(_undefined, kind.elements))
-    return isinstance(kind, Undefined)
 
 
 __all__ = ["Derived", "Expressions"]

@@ -17,34 +17,42 @@ class Scoped:
     """The assumptions of one function: dotted paths and what they meant."""
 
     scope: Any
-    noted: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    noted: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
 
     def note(self, node: Any, value: Any) -> None:
         """Remember what a global name or dotted path means now; libraries do not change."""
-        if not isinstance(value, types.ModuleType) and not _of_library(value):
-            self.noted.setdefault(gast.unparse(node), (node, value))
+        own = isinstance(node, gast.Name) and not self.scope.is_builtin(node.id)
+        if not isinstance(value, types.ModuleType) and (own or not _of_library(value)):
+            self.noted.setdefault(gast.unparse(node), (node, value, _meaning(value)))
 
     def hold(self) -> bool:
         """Whether all names still mean what they meant."""
-        return all(self._same(node, value) for node, value in self.noted.values())
+        return all(self._same(*noted) for noted in self.noted.values())
 
-    def _same(self, node: Any, before: Any) -> bool:
+    def _same(self, node: Any, before: Any, meaning: Any) -> bool:
         try:
             now = self.scope.static(node)
         except KeyError:
             return False
-        return now is before or _equivalent(before, now)
+        if isinstance(now, VALUES):
+            return type(now) is type(before) and bool(_meaning(now) == meaning)
+        return now is before and bool(_meaning(now) == meaning)
 
 
-def _equivalent(before: Any, now: Any) -> bool:
-    """Whether a derivative built for one value is right for another."""
-    if type(before) is not type(now):
-        return False
-    if isinstance(now, (int, str)):
-        return bool(now == before)
-    if isinstance(now, (float, np.ndarray, np.generic, tuple, list)):
-        return kind_of(before) == kind_of(now)
-    return False
+VALUES = (int, str, float, np.ndarray, np.generic, tuple, list)
+
+
+def _meaning(value: Any) -> Any:
+    """What of a value a derivative is built for: of numbers and arrays the kind."""
+    if isinstance(value, (int, str)):
+        return value
+    if isinstance(value, tuple) and all(isinstance(element, (int, str)) for element in value):
+        return value
+    if isinstance(value, VALUES):
+        return kind_of(value)
+    if isinstance(value, types.FunctionType):
+        return (value.__code__, value.__defaults__, value.__kwdefaults__)
+    return None
 
 
 LIBRARIES = frozenset({"numpy", "math", "builtins", "scipy"})

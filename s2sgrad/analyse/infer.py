@@ -196,7 +196,7 @@ class Inference:
         match iteration:
             case gast.Call(func=gast.Name(id="range"), args=arguments):
                 for argument in arguments:
-                    self.expressions.kind(statement, argument)
+                    self.expressions.require_whole(statement, argument)
                 self.bind(target, INT, statement)
             case gast.Call(func=gast.Name(id="enumerate"), args=[inner, *_]):
                 index, element = self.pair(target, statement)

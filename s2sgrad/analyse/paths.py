@@ -7,11 +7,11 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.elements import Element, elements
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.derive.elements import Element, elements
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, ListOf, Sequence
 
@@ -58,8 +58,14 @@ def _resolve(analysis: Any) -> Paths:
             found.base[name] = base
             found.definition[name] = definitions[name][0]
             waiting.append(base)
+    blockers: list[Blocker] = []
     for pair, statement in coupled.items():
-        _check(analysis, found, pair, statement, definitions)
+        try:
+            _check(analysis, found, pair, statement, definitions)
+        except Refused as refused:
+            blockers.extend(refused.blockers)
+    if blockers:
+        raise Refused(blockers)
     return found
 
 
@@ -145,6 +151,8 @@ def _index_names(analysis: Any, statement: Any) -> list[str]:
 def refuse_sharing(analysis: Any, statement: Any, a: str, b: str) -> None:
     """Refuse a write whose reach is not known."""
     names = sorted({analysis.core.base.get(n, n) for n in (a, b)})
+    if len(names) == 1:
+        names.append("the caller's array")
     what = " and ".join(f"`{name}`" for name in names)
     raise Refused(
         [

@@ -32,6 +32,8 @@ class Analysis:
         self.scope = Scope(function)
         self.guards = program.guards.of(function, self.scope)
         self.given = parameters
+        self.called = False
+        """Whether other functions of the program call it."""
         self.returned: Kind = Undefined()
         self.adopt(core)
 

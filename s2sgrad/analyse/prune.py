@@ -19,6 +19,9 @@ from s2sgrad.normalise.webs import split
 def pruned(core: Core, known: dict[Any, bool]) -> Core:
     """The core function without the branches of the Ifs in `known` that are not taken."""
     body = _Copy(core.base, known).block(core.function.body)
+    if not isinstance(body[-1], gast.Return):  # it raises
+        end = core.function.body[-1]
+        body.append(_rebuilt(end, value=gast.copy_location(gast.Constant(None, None), end)))
     function = _rebuilt(core.function, body=body)
     names = Names.of(function)
     names.given |= core.temporaries

@@ -60,6 +60,10 @@ class Refusals:
 
     analysis: Any
 
+    def kind(self, statement: Any, node: Any) -> Kind:
+        """The kind of an expression."""
+        raise NotImplementedError
+
     def refuse(
         self, statement: Any, node: Any, code: str, what: str, why: str, out: str
     ) -> NoReturn:
@@ -247,6 +251,20 @@ class Refusals:
             "it changes an array in place, and there is no rule for that.",
             "Write it as an assignment: `x[index] = value` or `x[...] = value`.",
         )
+
+    def require_whole(self, statement: Any, node: Any) -> None:
+        """A range counts in integers."""
+        kind = self.kind(statement, node)
+        self.require_known(statement, node, kind)
+        if isinstance(kind, (Array, Scalar)) and kind.dtype is not None and kind.dtype.kind == "f":
+            self.refuse(
+                statement,
+                node,
+                "iteration",
+                f"`{gast.unparse(node)}` is a float, and ranges count in integers",
+                "an integer that a loop counts with has no derivative.",
+                "Leave it out of wrt, or convert it with int().",
+            )
 
     def refuse_callee(self, statement: Any, node: Any) -> NoReturn:
         self.refuse(

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gast
 import numpy as np
 
 from s2sgrad.analyse.refusals import describe
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, NotScalar, Refused
-from s2sgrad.kinds import Array, Kind, Scalar, Sequence, is_complex
+from s2sgrad.kinds import Array, Kind, Scalar, Sequence, Undefined, is_complex
 
 
 def require_scalar(analysis: Any, has_aux: bool) -> None:
     """Raise NotScalar unless the result is one real number."""
     kind = analysis.returned
+    raises = any(isinstance(s, gast.Raise) for s in analysis.core.function.body)
+    if raises or isinstance(kind, Undefined):
+        return  # it never returns: its own exception says why
     title = analysis.function.__name__
     if has_aux:
         if not isinstance(kind, Sequence) or len(kind.elements) != 2:
@@ -32,7 +36,7 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
 
 
 def _is_scalar(kind: Kind) -> bool:
-    if is_complex(kind):
+    if is_complex(kind) or getattr(getattr(kind, "dtype", None), "kind", "") != "f":
         return False
     return isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ())
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.operations import (
@@ -24,7 +25,6 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
-from s2sgrad.derive.elements import elements
 from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Sequence
 
 CALLER = "caller's "
@@ -260,7 +260,10 @@ class _Walk:
         live = self.analysis.live.after[statement]
         for other in self.partners.get(name, frozenset()):
             if other.startswith(CALLER):
-                self.facts.summary.writes.add(other.removeprefix(CALLER))
+                parameter = other.removeprefix(CALLER)
+                self.facts.summary.writes.add(parameter)
+                if parameter != name and self.analysis.called:  # a caller sees the write
+                    self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
             elif other in live and other != name and self.is_seen(name, other):
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
 

@@ -84,6 +84,10 @@ def _check(commands: Any) -> None:
     parser.add_argument(
         "target", metavar="TARGET|PATH", nargs="+", help=f"{TARGET}; or a file, or a folder"
     )
+    parser.epilog = (
+        "Exit statuses: 0 nothing found, 2 wrong usage, or a file that cannot be read (the others "
+        "are checked all the same), 3 something is refused, whether or not all files can be read."
+    )
     parser.add_argument("--wrt", metavar="NAMES", help="parameters to differentiate by")
     parser.add_argument("--types", metavar="TYPES", help="kinds of arguments, as for show")
     parser.add_argument(

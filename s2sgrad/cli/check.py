@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 import os
+import sys
 import types
 from argparse import Namespace
 from collections.abc import Iterator
@@ -13,27 +14,40 @@ from typing import Any
 from s2sgrad.cli.building import chosen, typed
 from s2sgrad.cli.target import Place, package_root, place_of, refuse_method, shown_path
 from s2sgrad.errors import Blocker, UsageError
-from s2sgrad.survey import Finding, Modules, StaticModule, survey
+from s2sgrad.survey import Finding, Modules, StaticModule, Unreadable, survey
 from s2sgrad.survey.imports import user_file
 
 SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages", "venv"})
 
 
 def run(given: Namespace) -> int:
-    """Print what was found; 3 if anything blocks."""
-    findings = [finding for text in given.target for finding in found(text, given)]
+    """Print what was found; 3 if anything blocks, else 2 if a file cannot be read."""
+    unread: list[Unreadable] = []
+    findings = [finding for text in given.target for finding in found(text, given, unread)]
+    for error in unread:
+        print(error, file=sys.stderr)
     print({"text": as_text, "json": as_json, "github": as_github}[given.output_format](findings))
-    return 3 if any(finding.blockers for finding in findings) else 0
+    if any(finding.blockers for finding in findings):
+        return 3
+    return 2 if unread else 0
 
 
-def found(text: str, given: Namespace) -> Iterator[Finding]:
-    """The findings of a target: of one function, or of all functions of a file or folder."""
+def found(text: str, given: Namespace, unread: list[Unreadable]) -> Iterator[Finding]:
+    """The findings of a target: of one function, or of all functions of a file or folder.
+
+    Files that cannot be read are left out, and what is wrong with them is added to `unread`.
+    """
     if os.path.isdir(text) or (os.path.isfile(text) and text.endswith(".py")):
         if given.types or given.wrt:
             raise UsageError("--types and --wrt go with one function: FILE.py:FUNCTION")
         for file in files(text):
-            yield from of_file(file)
+            try:
+                yield from of_file(file)
+            except Unreadable as error:
+                unread.append(error)
         return
+    if ":" not in text and ("." not in text or os.path.basename(text) != text):
+        raise UsageError(f"there is no file or folder `{text}`")
     place = place_of(text)
     module, path, modules = _read(place)
     function = function_at(module, path, text)

@@ -71,21 +71,20 @@ def _facts(row: Row) -> list[str]:
         facts.append(f"refused where an operand is active: {row.because} {row.way_out}".rstrip())
     if row.elementwise:
         facts.append("entry by entry: operands broadcast")
-    if row.singular:
-        facts.append("singular: a partial may be infinite or nan at some values")
     return facts
 
 
 def find(name: str) -> Row:
-    """The row of `np.tanh`, `numpy.tanh`, `tanh`, `Add` or `+`."""
+    """The row of `np.tanh`, `numpy.tanh`, `tanh`, `Add`, `+` or `x + y`."""
     short = name.replace("numpy.", "np.")
     named = {**TABLE.aliases, **TABLE.names}
     row: Row | None
     for candidate in (short, f"np.{short}", f"math.{short}"):
         if candidate in named:
             return named[candidate]
+    sign = "".join(name.split())
     for row in TABLE.operators.values():
-        if "".join(row.expression.split()) in (f"x{name}y", f"{name}x"):
+        if "".join(row.expression.split()) in (f"x{sign}y", f"{sign}x", sign):
             return row
     member = short.removeprefix("np.ndarray").rpartition(".")[2]
     if short.startswith((".", "x.", "np.ndarray.")):

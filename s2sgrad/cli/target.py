@@ -40,6 +40,8 @@ def place_of(text: str) -> Place:
     """Take a target apart. Raises `UsageError` where it is none."""
     head, _, path = text.partition("::") if "::" in text else text.rpartition(":")
     if not head and text.endswith(".py"):
+        if not os.path.isfile(text):
+            raise UsageError(f"there is no file `{text}`")
         raise UsageError(f"`{text}` names no function; write {text}:FUNCTION")
     if head.endswith(".py") or os.sep in head:
         if not os.path.isfile(head):
@@ -136,6 +138,9 @@ def _import_errors(what: str) -> Iterator[None]:
 
 def raised(error: BaseException) -> str:
     """An error of the user's program on one line: where it was raised, and what it says."""
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        place = f"{shown_path(error.filename)}:{error.lineno}:{error.offset or 1}"
+        return f"{place}: {type(error).__name__}: {error.msg}"
     said = f"{type(error).__name__}: {error}"
     frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_users(f.filename)]
     if not frames:
@@ -157,18 +162,23 @@ def member(module: types.ModuleType, place: Place) -> types.FunctionType:
     """The function at a path in a module; methods are refused, but for static ones."""
     found: Any = module
     owner: Any = None
-    for name in place.path.split("."):
+    for name in (names := place.path.split(".")):
         owner = found
         if not isinstance(owner, (types.ModuleType, type)) or not hasattr(owner, name):
-            raise UsageError(f"`{place.text}`: there is no `{name}` in it{_similar(owner, name)}")
+            hint = _similar(owner, name, last=name is names[-1])
+            raise UsageError(f"`{place.text}`: there is no `{name}` in it{hint}")
         found = owner.__dict__[name] if name in vars(owner) else getattr(owner, name)
     return plain_function(found, owner, place)
 
 
-def _similar(owner: Any, name: str) -> str:
+def _similar(owner: Any, name: str, last: bool) -> str:
+    """A function of a similar name; a class, where a path leads on from there."""
     import difflib
 
-    close = difflib.get_close_matches(name, [n for n in dir(owner) if not n.startswith("__")], 1)
+    wanted: Any = (types.FunctionType, staticmethod, Derivative, Differentiable) if last else type
+    held = getattr(owner, "__dict__", {})
+    names = [n for n, one in held.items() if n[:2] != "__" and isinstance(one, wanted)]
+    close = difflib.get_close_matches(name, names, 1)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.derive.build import (
     assign,
     augmented,
@@ -43,6 +44,9 @@ from s2sgrad.kinds import (
     same_dims,
 )
 
+NUMBERS = frozenset({"sum", "exp", "log", "sqrt", "sin", "cos", "dot", "vdot", "sign", "pop"})
+"""Functions that give numbers, not 0-d arrays, for numbers."""
+
 
 class Adjoints(Sweep):
     """The adjoints of one function while its reverse sweep is being written."""
@@ -65,7 +69,10 @@ class Adjoints(Sweep):
     def contribute(self, primal: str, value: Value) -> None:
         """Add to the adjoint of a name."""
         self.touched.add(primal)
+        self.require_bound(primal)
         kind = self.kind(primal)
+        if isinstance(kind, Scalar) and not self.is_number(value.expression):
+            self.doubtful.add(primal)
         if isinstance(kind, (Sequence, ListOf)):
             self.contribute_sequence(primal, value)
             return
@@ -82,6 +89,20 @@ class Adjoints(Sweep):
             total = binary(name(self.bar(primal)), gast.Add(), value.expression)
             self.emit(assign(self.bar(primal), total))
             self.states[primal] = State(broadcast(state.dims, value.dims), not self.is_0d(primal))
+
+    def is_number(self, expression: Any) -> bool:
+        """Whether an expression for a number surely gives a number, not a 0-d array."""
+        match expression:
+            case gast.Name(id=bar):
+                return not any(bar == self.bar(primal) for primal in self.doubtful)
+            case gast.Call(func=gast.Attribute(attr=attribute)):
+                return attribute in NUMBERS
+        return not isinstance(expression, gast.Call)
+
+    def require_bound(self, primal: str) -> None:
+        """The adjoint of a coupled name is a view: it has to be there before it receives."""
+        if primal in self.paths.base and primal not in self.bound_views:
+            refuse_sharing(self.analysis, self.statement_, primal, self.paths.root(primal))
 
     def first(self, primal: str, value: Value) -> None:
         if primal in self.pinned:
@@ -243,6 +264,8 @@ class Adjoints(Sweep):
     def bind(self, hint: str, expression: Any) -> Any:
         """A new temporary for an expression."""
         fresh = self.naming.fresh(hint)
+        if hint in ("cotangent", "quotient", "divisor"):
+            self.naming.adjoints.add(fresh)
         self.emit(assign(fresh, expression))
         return name(fresh)
 

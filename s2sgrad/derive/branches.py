@@ -6,10 +6,10 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.elements import Element, elements, length_of
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, copied, item, name, stored
-from s2sgrad.derive.elements import Element, elements, length_of
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of
 

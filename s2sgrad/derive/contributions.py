@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -26,6 +27,8 @@ class Contributions:
         self.read = read
         self.wrap = wrap
         self.refuse = refuse
+        self.known: tuple[Any, Any] | None = None
+        """An expression, and the name that stands for it."""
 
     def of(self, parameter: str) -> Any:
         """The value for a parameter, or a list of values, one per element of a sequence."""
@@ -38,8 +41,19 @@ class Contributions:
 
     def square(self) -> Value:
         """What x receives from `x * x`."""
-        double = Contribution("2 * g * x")
+        double = Contribution("2.0 * g * x")
         return self.value(double, self.site.kinds["x"], lambda: self.operand("x"))
+
+    def quotient(self) -> Value:
+        """`g / y`, in the shape of the result."""
+        divisor = self.known[1] if self.known else self.read("y", True)
+        expression = gast.BinOp(self.g.expression, gast.Div(), divisor)
+        return Value(expression, broadcast(self.g.dims, self.dims("y")), True)
+
+    def shared(self, text: str, parameter: str) -> Value:
+        """A contribution from a text in terms of an intermediate cotangent."""
+        kind = self.site.kinds[parameter]
+        return self.value(Contribution(text), kind, lambda: self.operand(parameter))
 
     def made(self, found: Any, kind: Kind, operand: Callable[[], Any]) -> Any:
         if isinstance(found, list):
@@ -60,6 +74,8 @@ class Contributions:
         reads = {n: self.read(n, True) for n in sorted(text.content & self.names())}
         reads |= {n: self.read(n, False) for n in sorted(text.shape & self.names())}
         reads |= self.defaults(text.content)
+        if self.known:
+            reads = {n: with_name(e, *self.known) for n, e in reads.items()}
         expression = filled(text.tree, {**reads, "g": g.expression})
         if not self.site.row.elementwise:
             dims = contribution.dims if contribution.dims is not None else dims_of(kind)
@@ -90,8 +106,7 @@ class Contributions:
         ans = dims_of(self.site.ans)
         if _covers(self.g.dims, ans):
             return self.g
-        shape = call("np.shape", self.read("ans", False))
-        self.g = Value(call("np.broadcast_to", self.g.expression, shape), ans)
+        self.g = Value(call("np.full_like", self.read("ans", False), self.g.expression), ans)
         return self.g
 
     def cast(self, value: Value, kind: Kind) -> Value:
@@ -118,7 +133,7 @@ class Contributions:
             return Value(call("np.reshape", value.expression, shape), dims)
         axes, certain = _summed_axes(ans, dims)
         if not axes and certain:
-            return value
+            return replace(value, dims=dims) if _covers(value.dims, ans) else value
         if not certain:
             full = self.full(value, ans)
             shape = call("np.shape", operand())
@@ -129,8 +144,21 @@ class Contributions:
     def full(self, value: Value, ans: Dims) -> Value:
         if _covers(value.dims, ans):
             return value
-        shape = call("np.shape", self.read("ans", False))
-        return Value(call("np.broadcast_to", value.expression, shape), ans)
+        return Value(call("np.full_like", self.read("ans", False), value.expression), ans)
+
+
+def with_name(node: Any, part: Any, name_: Any) -> Any:
+    """An expression in which a name takes the place of a part."""
+    if isinstance(node, list):
+        return [with_name(n, part, name_) for n in node]
+    if not isinstance(node, gast.AST):
+        return node
+    if type(node) is type(part) and gast.dump(node) == gast.dump(part):
+        return name_
+    new: Any = type(node).__new__(type(node))  # type: ignore[call-overload]
+    for field in node._fields:
+        setattr(new, field, with_name(getattr(node, field, None), part, name_))
+    return new
 
 
 def default_operands(site: Site, wanted: frozenset[str]) -> dict[str, Any]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sgrad.analyse.activity import Activity, activity
+from s2sgrad.analyse.mixed import refuse_active_numbers
+from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
-from s2sgrad.analyse.record import Need, Plan, Recorder
+from s2sgrad.analyse.record import Recorder
 from s2sgrad.derive.build import assign, call, copied, item, method, name, number
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import ListOf, Sequence, dims_of
+from s2sgrad.kinds import ListOf, Scalar, Sequence, dims_of
 
 
 @dataclass
@@ -43,21 +46,39 @@ class Derivation:
     def __post_init__(self) -> None:
         self.activity = activity(self.analysis, self.wrt)
         self.recorder = Recorder(self.analysis, self.paired, self.volatile)
+        refuse_active_numbers(self.analysis, self.activity, self.recorder.places)
         self.naming = Naming(self.family.taken)
 
     # rehearsal and plan
 
-    def rehearse(self, cotangent: Any) -> None:
-        """Run the reverse sweep once without writing it, and plan what to record."""
-        self.rehearsal = self.reverse(None, cotangent)
+    def rehearse(self, cotangent: Any, returned: list[str]) -> None:
+        """Run the reverse sweep without writing it, and plan what to record.
+
+        `returned` are the parameters whose adjoints are wanted. A first run finds out what each
+        loop contributes to; where there are loops, a second one is what will be written.
+        """
+        self.rehearsal = self.rehearsed(cotangent, returned)
+        if self.analysis.live.head:
+            self.naming = Naming(self.family.taken)
+            self.rehearsal = self.rehearsed(cotangent, returned)
         self.plan = self.planned(dict(self.rehearsal.needs))
         self.naming = Naming(self.family.taken | set(self.recorder.copy_names))
 
+    def rehearsed(self, cotangent: Any, returned: list[str]) -> Reverse:
+        sweep = self.reverse(None, cotangent)
+        self.results(sweep, returned)
+        return sweep
+
     def planned(self, needs: dict[Need, None]) -> Plan:
         """The plan for the needs, and for those of the Ifs in which it puts values back."""
+        kept: frozenset[str] = frozenset()
         while True:
             recorder = Recorder(self.analysis, self.paired, self.volatile)
+            recorder.kept = kept
             plan = recorder.run(needs)
+            if not kept and recorder.required():
+                kept = recorder.required()
+                continue
             more = [need for need in recorder.needs_of_tests() if need not in needs]
             if not more:
                 self.recorder = recorder
@@ -72,6 +93,7 @@ class Derivation:
         body = self.analysis.core.function.body
         sweep.block = body
         sweep.statement_ = body[-1]
+        sweep.bind_views(body[-1])
         if self.seeded:
             self.seed(sweep, body[-1].value, cotangent)
         sweep.sweep(body)
@@ -206,6 +228,8 @@ class Derivation:
         """The pair of functions that takes the place of a user function; None if it has no part."""
         from s2sgrad.derive.reverse_calls import active_parameters
 
+        if self.rehearsal is not None:
+            return self.calls.get(statement)
         wrt = active_parameters(operation, self.activity.active)
         if not wrt:
             return None
@@ -247,6 +271,8 @@ class Derivation:
     def results(self, sweep: Reverse, parameters: list[str]) -> list[Any]:
         """The adjoints of parameters, full and with memory of their own, as they are returned."""
         found = []
+        first = self.analysis.core.function.body[0]
+        sweep.statement_, sweep.headed = first, first.origin
         for parameter in parameters:
             kind = self.analysis.kinds.get(parameter, self.analysis.parameters[parameter])
             if parameter in sweep.states:
@@ -257,8 +283,23 @@ class Derivation:
                 found.append(sweep.zeros(kind, name(parameter)))
                 continue
             bar = name(sweep.bar(parameter))
-            found.append(self.as_type(kind, bar))
+            if isinstance(kind, Scalar):
+                found.append(self.as_number(kind, bar, parameter in sweep.doubtful))
+            else:
+                found.append(self.as_type(kind, bar))
         return found
+
+    def as_number(self, kind: Scalar, bar: Any, doubtful: bool) -> Any:
+        """The adjoint of a number as a number of its type."""
+        if kind.python:
+            return call("float", bar) if doubtful or self.has_other_floats() else bar
+        return call(f"np.{kind.dtype.name}", bar) if doubtful else bar
+
+    def has_other_floats(self) -> bool:
+        """Whether there are floats of other precision, with which a float gives one of theirs."""
+        kinds = self.analysis.kinds.values()
+        dtypes = {getattr(kind, "dtype", None) for kind in kinds}
+        return any(d is not None and d.kind == "f" and d != np.float64 for d in dtypes)
 
     def as_type(self, kind: Any, bar: Any) -> Any:
         match kind:

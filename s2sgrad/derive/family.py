@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.build import (
     arguments,
@@ -18,6 +19,7 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
 
 
@@ -53,6 +55,8 @@ class Family:
                 n.id for n in gast.walk(analysis.core.function) if isinstance(n, gast.Name)
             }
         self.pairs: dict[Any, Pair] = {}
+        self.blockers: list[Blocker] = []
+        """What the rehearsals of all functions refused."""
         self._tapes: dict[Any, str] = {}
         self.user: dict[str, Any] = {}
         """Which user function each generated function comes from: it has its globals."""
@@ -79,7 +83,7 @@ class Family:
         key = (analysis, wrt, volatile, seeded)
         if key not in self.pairs:
             derivation = Derivation(self, analysis, wrt, True, volatile, seeded)
-            title = analysis.function.__name__
+            title = title_of(analysis)
             pair = Pair(
                 derivation,
                 self.unique(f"{title}_forward"),
@@ -90,18 +94,25 @@ class Family:
             )
             self.pairs[key] = pair
             self.user[pair.forward] = self.user[pair.backward] = analysis.function
-            derivation.rehearse(self.cotangent(derivation))
+            derivation.rehearse(self.cotangent(derivation), pair.returned)
         return self.pairs[key]
 
     def cotangent(self, derivation: Derivation) -> Any:
         """The parameter in which a backward function receives its result's cotangent."""
         returned = derivation.analysis.core.function.body[-1].value
-        if isinstance(returned, gast.Name) and returned.id not in derivation.analysis.parameters:
+        analysis = derivation.analysis
+        shared = {*analysis.parameters, *paths(analysis).members}
+        if isinstance(returned, gast.Name) and returned.id not in shared:
             return name(derivation.naming.bar(returned.id))
         return name("result_bar")
 
     def close(self) -> None:
-        """Give every pair its own tapes and those of all pairs that it calls."""
+        """Give every pair its own tapes and those of all pairs that it calls.
+
+        Raises `Refused` with everything that the rehearsals found.
+        """
+        if self.blockers:
+            raise Refused(self.blockers)
         for pair in self.pairs.values():
             pair.tapes = pair.derivation.own_tapes()
         changed = True
@@ -146,6 +157,12 @@ class Family:
         first = [cotangent.id] if pair.takes_cotangent else []
         names = [*first, *(sweep.bar(p) for p in pair.written), *pair.tapes]
         return function(pair.backward, arguments(names), body or [gast.Pass()])
+
+
+def title_of(analysis: Any) -> str:
+    """The name of a function, as part of another name: lambdas have none."""
+    title: str = analysis.function.__name__
+    return title if title.isidentifier() else "lambda_"
 
 
 def fresh_copies(analysis: Any, parameters: list[str]) -> list[Any]:

@@ -7,6 +7,8 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.liveness import names_bound
+from s2sgrad.analyse.operations import Read
 from s2sgrad.derive.build import assign, call, effect, method, name, number
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.errors import Blocker, Refused
@@ -78,8 +80,17 @@ class ForwardSweep:
                 return
             case _:
                 new = self.simple(statement)
+                if self.is_read_again(statement):
+                    new.total = True
         new.origin = getattr(statement, "origin", None)
         out.append(new)
+
+    def is_read_again(self, statement: Any) -> bool:
+        """Whether its adjoint uses the same index, and raises where it would."""
+        operation = self.analysis.operations.get(statement)
+        active = self.derivation.activity.active
+        own = isinstance(operation, Read) and isinstance(statement, gast.Assign)
+        return own and {operation.base.id, *names_bound(statement)} <= active
 
     def simple(self, statement: Any) -> Any:
         """A statement as it is; a call of a user function records what its backward will read."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sgrad.analyse.liveness import bound_within, live_in
 from s2sgrad.comments import Blank, Comment
@@ -24,7 +25,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.derive.derivation import Derivation
-from s2sgrad.derive.family import Family, fresh_copies, written_parameters
+from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float
@@ -53,9 +54,7 @@ class Gradient:
         self.analysis = analysis
         self.wrt = wrt
         self.family = Family(program, reserved)
-        self.title = analysis.function.__name__
-        if not self.title.isidentifier():
-            self.title = "lambda_"
+        self.title = title_of(analysis)
 
     def derivation(self, volatile: Iterable[str] = (), has_aux: bool = False) -> Derivation:
         wrt = frozenset(self.wrt)
@@ -68,10 +67,10 @@ class Gradient:
     def gradient(self, with_value: bool, has_aux: bool, bare: bool) -> Raw:
         """`f_grad`, or with its value `f_value_and_grad`. `bare`: one gradient, not a tuple."""
         derivation = self.derivation(has_aux=has_aux)
-        derivation.rehearse(number(1.0))
+        derivation.rehearse(self.one(has_aux), self.wrt)
         self.family.close()
         forward = self.forward(derivation)
-        sweep = derivation.reverse(derivation.plan, number(1.0))
+        sweep = derivation.reverse(derivation.plan, self.one(has_aux))
         results = derivation.results(sweep, self.wrt)
         gradient = results[0] if bare else tuple_of(results)
         returned = self.analysis.core.function.body[-1].value
@@ -81,6 +80,14 @@ class Gradient:
         body.append(gast.Return(self.answer(returned, gradient, with_value, has_aux)))
         what = "Value and gradient" if with_value else "Gradient"
         return self.raw(f"{self.title}_{suffix}", what, body, [derivation], [])
+
+    def one(self, has_aux: bool) -> Any:
+        """The cotangent of the result: one, in the result's precision."""
+        kind = self.analysis.returned
+        dtype = getattr(kind.elements[0] if has_aux else kind, "dtype", None)
+        if dtype is None or dtype == np.float64:
+            return number(1.0)
+        return call(f"np.{dtype.name}", number(1.0))
 
     def kept(
         self, derivation: Derivation, returned: Any, out: list[Any], wanted: bool
@@ -130,10 +137,9 @@ class Gradient:
         """
         memory = [p for p, k in self.analysis.parameters.items() if _has_memory(k)]
         returned = self.analysis.core.function.body[-1].value
-        results = [n.id for n in gast.walk(returned) if isinstance(n, gast.Name)]
-        derivation = self.derivation([*memory, *results])
+        derivation = self.derivation(memory)  # the result is given away as a copy
         cotangent = self.family.cotangent(derivation)
-        derivation.rehearse(cotangent)
+        derivation.rehearse(cotangent, self.wrt)
         self.family.close()
         forward = self.forward(derivation)
         cotangent = self.family.cotangent(derivation)

@@ -14,7 +14,7 @@ from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, effect, name, stored
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, carries, dims_of
+from s2sgrad.kinds import Array, Kind, carries, dims_of
 
 
 class ReverseCalls(Adjoints):
@@ -26,7 +26,7 @@ class ReverseCalls(Adjoints):
             return
         refuse_overlap(self.analysis, self.statement_)
         arguments: list[Any] = []
-        if g is not None and pair.takes_cotangent:
+        if pair.takes_cotangent:
             arguments.append(self.full_cotangent(operation, g))
         for parameter in pair.written:
             arguments.append(self.written_bar(operation.arguments[parameter]))
@@ -34,13 +34,22 @@ class ReverseCalls(Adjoints):
         self.context.complete(called, pair)
         self.receive(operation, pair, called)
 
-    def full_cotangent(self, operation: UserCall, g: Value) -> Any:
+    def full_cotangent(self, operation: UserCall, g: Value | None) -> Any:
+        """The cotangent of the result in its full shape; zeros where nothing depends on it."""
         kind = operation.kind
+        if g is None:
+            return self.no_cotangent(kind)
         if not isinstance(kind, Array) or g.dims == dims_of(kind):
             return g.expression
         target = self.statement_.targets[0]
         like = self.primal(target.id, False, after=True)
         return call("np.full_like", like, g.expression)
+
+    def no_cotangent(self, kind: Kind) -> Any:
+        target = self.statement_.targets[0]
+        if isinstance(target, gast.Tuple):
+            return self.packed(target, kind, {}, None).expression
+        return self.zeros(kind, self.primal(target.id, False, after=True))
 
     def written_bar(self, argument: Any) -> Any:
         """The adjoint of an argument that the function writes into: changed in place."""

@@ -13,13 +13,17 @@ from s2sgrad.optimise.blocks import replaced, unshared
 from s2sgrad.optimise.conditional import conditional
 from s2sgrad.optimise.copies import copies
 from s2sgrad.optimise.dead import dead
+from s2sgrad.optimise.early import early
 from s2sgrad.optimise.fold import fold
 from s2sgrad.optimise.group import group
+from s2sgrad.optimise.headings import headings
 from s2sgrad.optimise.ledger import Ledger
 from s2sgrad.optimise.names import names
 from s2sgrad.optimise.notes import Notes, is_users
+from s2sgrad.optimise.overwritten import overwritten
 from s2sgrad.optimise.propagate import propagate
 from s2sgrad.optimise.simplify import simplify
+from s2sgrad.optimise.straighten import straighten
 from s2sgrad.optimise.webs import split_webs
 
 __all__ = ["PASSES", "Notes", "is_users", "optimise"]
@@ -38,14 +42,19 @@ PASSES = (
     simplify,
     propagate,
     dead,
+    early,
     copies,
     accumulate,
     fold_choices,
     simplify,
     propagate,
     fold_choices,
+    overwritten,
     dead,
+    simplify,
     names,
+    straighten,
+    headings,
     group,
 )
 

@@ -30,10 +30,11 @@ from functools import cached_property
 import gast
 
 from s2sgrad.optimise.blocks import Block, map_blocks, replaced
+from s2sgrad.optimise.floats import is_float
 from s2sgrad.optimise.ledger import Ledger
+from s2sgrad.optimise.liveness import live_after
 from s2sgrad.optimise.moments import Timeline
-from s2sgrad.optimise.notes import is_users
-from s2sgrad.optimise.ranges import Range, live_ranges
+from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.sharing import Sharing, sharing_of
 from s2sgrad.optimise.usage import Usage, usage
 
@@ -48,16 +49,16 @@ def copies(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
     ends = _Ends(function, ledger, sharing)
 
     def change(block: Block, indent: int) -> Block:
-        found = [(i, s) for i, s in enumerate(block) if _copied(s) is not None]
+        found = [(i, s) for i, s in enumerate(block) if _copied(s, ledger.notes) is not None]
         if not found:
             return block
         timeline = Timeline(block, ledger, sharing)
         new = list(block)
         for position, statement in found:
-            original = _copied(statement)
+            original = _copied(statement, ledger.notes)
             if original is not None and (
                 _is_needless(statement, original, position, timeline, uses)
-                or _takes_over(statement, original, uses, ends)
+                or (_is_call(statement.value) and _takes_over(statement, original, uses, ends))
             ):
                 new[position] = replaced(statement, value=original)
                 sharing.classes.join([*sharing.sources(original), statement.targets[0].id])
@@ -66,15 +67,26 @@ def copies(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
     return map_blocks(function, change)
 
 
-def _copied(statement: gast.stmt) -> gast.expr | None:
-    """What a statement of the reverse sweep copies."""
+def _copied(statement: gast.stmt, notes: Notes) -> gast.expr | None:
+    """What a statement of the reverse sweep copies; a float times 1.0 is a copy of it."""
     match statement:
         case gast.Assign(
             targets=[gast.Name()],
             value=gast.Call(func=gast.Attribute(value=original, attr="copy"), args=[], keywords=[]),
         ) if not is_users(statement):
             return original
+        case gast.Assign(
+            targets=[gast.Name()],
+            value=gast.BinOp(
+                left=gast.Constant(value=1.0), op=gast.Mult(), right=gast.Name() as original
+            ),
+        ) if not is_users(statement) and is_float(original, notes):
+            return original
     return None
+
+
+def _is_call(value: gast.expr) -> bool:
+    return isinstance(value, gast.Call)
 
 
 def _is_needless(
@@ -103,8 +115,8 @@ class _Ends:
         self.function, self.ledger, self.sharing = function, ledger, sharing
 
     @cached_property
-    def ranges(self) -> tuple[dict[str, Range], dict[int, int]]:
-        return live_ranges(self.function, self.ledger)
+    def live(self) -> dict[int, frozenset[str]]:
+        return live_after(self.function, self.ledger)
 
     @cached_property
     def locked(self) -> frozenset[str]:
@@ -119,14 +131,12 @@ class _Ends:
 
     def is_last(self, statement: gast.stmt, name: str) -> bool:
         """Whether a statement is the last to see the memory of a name, under whatever name."""
-        ranges, moments = self.ranges
         members = self.sharing.classes.members(name)
         if members is None or self.locked.intersection(members):
             return False
         if self.ledger.function(self.function).captured.intersection(members):
             return False
-        moment = moments[id(statement)]
-        return all(ranges[member].end <= moment for member in members)
+        return self.live[id(statement)].isdisjoint(members)
 
 
 def _is_read_only(value: gast.expr) -> bool:

@@ -9,12 +9,14 @@ from s2sgrad.optimise.notes import Notes
 
 _FLOAT_FUNCTIONS = frozenset(
     """arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt cos cosh exp exp2 expm1 log log10
-    log1p log2 logaddexp sin sinc sinh sqrt tan tanh hypot""".split()
+    log1p log2 logaddexp sin sinc sinh sqrt tan tanh hypot linalg.solve linalg.inv linalg.det
+    linalg.cholesky linalg.norm""".split()
 )
 _KEEPING_FUNCTIONS = frozenset(
     """sum cumsum prod reshape ravel transpose expand_dims broadcast_to swapaxes squeeze flip
     negative square zeros_like ones_like outer mean""".split()
 )
+_KEEPING_RUNTIME = frozenset(["sum_to", "products_of_others", "cofactors"])
 _KEEPING_METHODS = frozenset(
     "sum mean copy reshape ravel transpose swapaxes squeeze cumsum T".split()
 )
@@ -67,6 +69,8 @@ def _returns_float(call: gast.Call, notes: Notes) -> bool:
         if name in _FLOAT_FUNCTIONS:
             return True
         return name in _KEEPING_FUNCTIONS and bool(call.args) and is_float(call.args[0], notes)
+    if isinstance(call.func, gast.Name) and call.func.id in _KEEPING_RUNTIME:
+        return bool(call.args) and is_float(call.args[0], notes)
     if isinstance(call.func, gast.Attribute) and call.func.attr in _KEEPING_METHODS:
         return is_float(call.func.value, notes)
     return False

@@ -178,6 +178,8 @@ class _Folding:
 
     def reads_well(self, name: str, statement: gast.Assign, site: int, growth: int) -> bool:
         target = self.block[site]
+        if isinstance(target, gast.Return) and self.next_heading < site:
+            return _is_short(statement.value)
         if same_line(statement, target):
             return True
         if self.width[site] + growth > self.limit:
@@ -212,5 +214,5 @@ def _is_allocation(value: gast.expr) -> bool:
     """Zeros that something will be added to."""
     match value:
         case gast.Call(func=gast.Attribute(attr=name)):
-            return name in ("zeros", "zeros_like", "ones_like")
+            return name in ("zeros", "zeros_like")
     return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import gast
 
 _EXACT = 1 << 53
@@ -24,27 +26,58 @@ def number(node: gast.expr) -> float | None:
 
 
 def folded(node: gast.BinOp) -> gast.expr | None:
-    """The sum, difference or product of two whole numbers, where it is exact; None otherwise.
+    """The sum, difference, product or quotient of two numbers, where it is exact; None otherwise.
 
     >>> from s2sgrad.optimise.show import expression
-    >>> texts = ("2 - 1", "2.0 * 3", "1 - 3")
-    >>> [expression(folded(gast.parse(text, mode="eval").body)) for text in texts]
-    ['1', '6.0', '-2']
-    >>> folded(gast.parse("0.1 * 3.0", mode="eval").body)
+    >>> show = lambda node: node and expression(node)
+    >>> texts = ("2 - 1", "2.0 * 3", "1 - 3", "2 * 0.5", "1 / 8", "1.0 / 3")
+    >>> [show(folded(gast.parse(text, mode="eval").body)) for text in texts]
+    ['1', '6.0', '-2', '1.0', '0.125', None]
     """
     left, right = number(node.left), number(node.right)
-    if left is None or right is None or not (_is_whole(left) and _is_whole(right)):
+    if left is None or right is None or not (_is_plain(left) and _is_plain(right)):
         return None
+    value: float
     match node.op:
         case gast.Add():
-            value = left + right
+            value, exact = left + right, Fraction(left) + Fraction(right)
         case gast.Sub():
-            value = left - right
+            value, exact = left - right, Fraction(left) - Fraction(right)
         case gast.Mult():
-            value = left * right
+            value, exact = left * right, Fraction(left) * Fraction(right)
+        case gast.Div() if right:
+            value, exact = left / right, Fraction(left) / Fraction(right)
         case _:
             return None
-    return literal(value) if _is_whole(value) else None
+    return literal(value) if _is_plain(value) and Fraction(value) == exact else None
+
+
+def scaled(node: gast.BinOp) -> gast.expr | None:
+    """`2 * (1.0 / x.size)` as `2.0 / x.size`: doubling is exact; None for all else.
+
+    >>> from s2sgrad.optimise.show import expression
+    >>> show = lambda text: scaled(gast.parse(text, mode="eval").body)
+    >>> expression(show("2 * (1.0 / x.shape[0])")), show("3 * (1.0 / x.size)"), show("2 * (1 / x)")
+    ('2.0 / x.shape[0]', None, None)
+    """
+    match node:
+        case gast.BinOp(
+            left=gast.Constant(value=2),
+            op=gast.Mult(),
+            right=gast.BinOp(left=gast.Constant(value=float() as value), op=gast.Div()) as ratio,
+        ) if _is_count(ratio.right):
+            return gast.BinOp(left=literal(2.0 * value), op=gast.Div(), right=ratio.right)
+    return None
+
+
+def _is_count(node: gast.expr) -> bool:
+    """Whether a value is a number of entries: a quotient by it does not underflow."""
+    match node:
+        case gast.Attribute(attr="size") | gast.Subscript(value=gast.Attribute(attr="shape")):
+            return True
+        case gast.Call(func=gast.Name(id="len")):
+            return True
+    return False
 
 
 def literal(value: float) -> gast.expr:
@@ -54,8 +87,6 @@ def literal(value: float) -> gast.expr:
     return gast.Constant(value=value, kind=None)
 
 
-def _is_whole(value: float) -> bool:
-    """Whole, and not 0.0, whose sign would have to be kept."""
-    if isinstance(value, int):
-        return abs(value) < _EXACT
-    return value.is_integer() and 0 < abs(value) < _EXACT
+def _is_plain(value: float) -> bool:
+    """Not too large, and not 0.0, whose sign would have to be kept."""
+    return abs(value) < _EXACT and (isinstance(value, int) or value != 0)

@@ -30,14 +30,14 @@ import gast
 
 from s2sgrad.core import parameters
 from s2sgrad.optimise.blocks import Block, fields_of, map_expressions, replaced, same, with_body
-from s2sgrad.optimise.ledger import COMPOUND, Ledger
+from s2sgrad.optimise.ledger import COMPOUND, Ledger, nested
 from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.propagate import is_self_copy
 from s2sgrad.optimise.ranges import Range, live_ranges
 from s2sgrad.optimise.webs import rename
 
 _SUFFIX = re.compile(r"(.+?)((?:_bar|_dot|_tape)+)$")
-_NUMBER = re.compile(r"_\d+$")
+_NUMBER = re.compile(r"_([2-9]|\d\d+)$")  # `x_0` and `x_1` are elements of x
 
 
 def names(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
@@ -51,9 +51,11 @@ def names(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
 def plain_name(name: str, notes: Notes) -> str:
     """The name a value would have if there was no other of the kind.
 
-    >>> notes = Notes(base={"y_3": "y"}, temporaries=frozenset(["total_2"]))
-    >>> [plain_name(name, notes) for name in ("y_3_bar", "total_2", "total_2_bar", "u_2")]
-    ['y_bar', 'total', 'total_bar', 'u_2']
+    >>> notes = Notes(
+    ...     base={"y_3": "y"}, temporaries=frozenset(["total_2"]), adjoints=frozenset(["x_bar_2"]))
+    >>> given = ("y_3_bar", "total_2", "total_2_bar", "x_bar_2", "u_2")
+    >>> [plain_name(name, notes) for name in given]
+    ['y_bar', 'total', 'total_bar', 'x_bar', 'u_2']
     """
     base = notes.base.get(name, name)
     if base != name:
@@ -61,6 +63,8 @@ def plain_name(name: str, notes: Notes) -> str:
     stem, suffix = _split(name)
     if suffix:
         return plain_name(stem, notes) + suffix
+    if name in notes.adjoints and _split(_NUMBER.sub("", name))[1]:
+        return plain_name(_NUMBER.sub("", name), notes)
     return _NUMBER.sub("", name) if name in notes.temporaries else name
 
 
@@ -80,6 +84,7 @@ class _Naming:
         self.renamed = [name for name in self.ranges if name in bound]
         self.reserved = set(self.ranges).union(self.notes.fixed) - bound - self.own
         self.reserved |= whole.captured
+        self.users = _bound_by_user(function.body, ledger)
         self.merged: dict[str, str] = {}
         self.plain = {name: plain_name(self.wished(name), self.notes) for name in self.renamed}
         self.plains = set(self.plain.values())
@@ -89,7 +94,11 @@ class _Naming:
         self.merge_copies(function.body)
         chosen: dict[str, str] = {}
         supplies: dict[str, _Supply] = {}
-        webs = [name for name in self.renamed if name not in self.merged]
+        for name in self.results(function):
+            if self.plain[name] not in supplies:
+                chosen[name] = self.plain[name]
+                supplies[self.plain[name]] = self.supply(self.plain[name], self.ranges[name])
+        webs = [n for n in self.renamed if n not in self.merged and n not in chosen]
         for name in sorted(webs, key=lambda name: (self.ranges[name].start, self.ranges[name].end)):
             plain = self.plain[name]
             if plain not in supplies:
@@ -97,15 +106,25 @@ class _Naming:
             chosen[name] = supplies[plain].name_for(self.ranges[name])
         return {name: chosen[self.find(name)] for name in self.renamed}
 
+    def results(self, function: gast.FunctionDef) -> list[str]:
+        """The adjoints that are returned, which are named first."""
+        last = function.body[-1] if function.body else None
+        read = self.ledger.head(last).loads if isinstance(last, gast.Return) else []
+        found = {self.find(n): None for n in read if n in self.plain and n in self.notes.adjoints}
+        unusable = self.reserved | self.own
+        return [name for name in found if self.plain[name] not in unusable]
+
     def wished(self, name: str) -> str:
         """The name that a value was moved to, if its own was invented for a part of a line."""
         wish = self.ledger.wishes.get(name, name)
+        if name in self.users and wish not in self.users:
+            return name  # what the user computes is not called an adjoint
         return wish if self.is_invented(name) and not self.is_invented(wish) else name
 
-    def supply(self, plain: str) -> _Supply:
+    def supply(self, plain: str, kept: Range | None = None) -> _Supply:
         if plain in self.reserved:
             return _Supply(plain, self.taken, _FOREVER)
-        return _Supply(plain, self.taken, self.ranges[plain] if plain in self.own else None)
+        return _Supply(plain, self.taken, self.ranges[plain] if plain in self.own else None, kept)
 
     def taken(self, name: str) -> bool:
         """Whether a name with a number already means something else."""
@@ -131,6 +150,8 @@ class _Naming:
                 if target not in self.plain or source not in self.plain:
                     return
                 to, of = self.find(target), self.find(source)
+                if of in self.users and to not in self.users:
+                    return  # see `wished`
                 moment = self.moments[id(statement)]
                 if to != of and self.ranges[of].end <= moment < self.ranges[to].start:
                     self.merge(to, of)
@@ -149,9 +170,19 @@ _FOREVER = Range(0, 1 << 60)
 
 
 class _Supply:
-    """The names of one variable: `y`, `y_2`, `y_3` ..., each free again when its value is dead."""
+    """The names of one variable: `y`, `y_2`, `y_3` ..., each free again when its value is dead.
 
-    def __init__(self, plain: str, taken: Callable[[str], bool], occupied: Range | None) -> None:
+    The first of them is also not free while `kept` for somebody.
+    """
+
+    def __init__(
+        self,
+        plain: str,
+        taken: Callable[[str], bool],
+        occupied: Range | None,
+        kept: Range | None = None,
+    ) -> None:
+        self.kept = kept
         self.stem, self.suffix = _split(plain)
         self.taken = taken
         self.made = 1
@@ -167,9 +198,18 @@ class _Supply:
         while self.busy and self.busy[0][0] < needed.start:
             _, number, name = heappop(self.busy)
             heappush(self.free, (number, name))
+        first = heappop(self.free) if self.free and self.is_kept(needed) else None
         number, name = heappop(self.free) if self.free else self.new_name()
         heappush(self.busy, (needed.end, number, name))
+        if first is not None:
+            heappush(self.free, first)
         return name
+
+    def is_kept(self, needed: Range) -> bool:
+        """Whether the lowest name that is free is the first one, which somebody else gets."""
+        if self.kept is None or self.free[0][0] != 1:
+            return False
+        return needed.start <= self.kept.end and self.kept.start <= needed.end
 
     def new_name(self) -> tuple[int, str]:
         while True:
@@ -177,6 +217,16 @@ class _Supply:
             name = f"{self.stem}_{self.made}{self.suffix}"
             if not self.taken(name):
                 return self.made, name
+
+
+def _bound_by_user(block: Block, ledger: Ledger) -> set[str]:
+    bound: set[str] = set()
+    for statement in block:
+        if is_users(statement):
+            bound.update(ledger.head(statement).binds)
+        if isinstance(statement, COMPOUND):
+            bound |= _bound_by_user(nested(statement), ledger)
+    return bound
 
 
 def _renamed(block: Block, changes: dict[str, str], ledger: Ledger) -> Block:

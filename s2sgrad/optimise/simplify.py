@@ -37,9 +37,11 @@ from s2sgrad.optimise.blocks import (
     same,
 )
 from s2sgrad.optimise.floats import is_float, is_float_function
+from s2sgrad.optimise.fresh import is_fresh
 from s2sgrad.optimise.ledger import Ledger
-from s2sgrad.optimise.literals import folded, number
-from s2sgrad.optimise.notes import Notes, is_users
+from s2sgrad.optimise.literals import folded, number, scaled
+from s2sgrad.optimise.notes import is_users
+from s2sgrad.optimise.parts import is_everything, is_transpose, root
 from s2sgrad.optimise.signs import negated, unsigned
 
 _NUMBERS = (gast.Constant, gast.UnaryOp)
@@ -49,7 +51,7 @@ _ARITHMETIC = (gast.BinOp, gast.UnaryOp, gast.Compare)
 
 def simplify(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
     """Simplify every expression that is not the user's own."""
-    rules = _Rules(ledger.notes)
+    rules = _Rules(ledger)
 
     def change(block: Block, indent: int) -> Block:
         new = [
@@ -61,20 +63,33 @@ def simplify(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
 
 
 class _Rules:
-    def __init__(self, notes: Notes) -> None:
-        self.notes = notes
+    """`steady`: the statement at hand calls nothing that may write into its operands."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.notes = ledger, ledger.notes
+        self.steady = False
 
     def statement(self, statement: gast.stmt) -> gast.stmt:
         fields = fields_of(statement)
         if not fields:
             return statement
+        self.steady = not self.ledger.head(statement).calls
         if not isinstance(statement, gast.AugAssign):
             return map_expressions(statement, lambda node: self.expression(node, False), fields)
-        new = map_expressions(statement, lambda node: self.expression(node, True), fields)
+        new = self.augmented(statement)
         positive = self.unsigned(new.value)
         if positive is None or not isinstance(new.op, (gast.Add, gast.Sub)):
             return new
         return replaced(new, op=_opposite(new.op), value=positive)
+
+    def augmented(self, statement: gast.AugAssign) -> gast.AugAssign:
+        """`x[:-1] += x[1:].copy()` keeps its copy: x is written while x is read."""
+        target = map_children(statement.target, lambda node: self.expression(node, True))
+        copied = isinstance(statement.value, gast.Call) and root(statement.value) == root(target)
+        value = statement.value if copied else self.expression(statement.value, True)
+        if target is statement.target and value is statement.value:
+            return statement
+        return replaced(statement, target=target, value=value)
 
     def expression(self, node: Any, operand: bool) -> Any:
         """`operand`: node is an operand of arithmetic, so that nothing can share its memory."""
@@ -88,8 +103,10 @@ class _Rules:
         if kind is gast.UnaryOp:
             return self.unary(node, operand)
         if kind is gast.Call:
-            return self.call(node)
-        if kind is gast.Subscript and operand and _is_everything(node.slice):
+            return self.call(node, operand)
+        if kind is gast.Attribute and node.attr == "T" and is_transpose(node.value):
+            return node.value.value
+        if kind is gast.Subscript and operand and is_everything(node.slice):
             return node.value
         return node
 
@@ -107,11 +124,15 @@ class _Rules:
         return node
 
     def with_sign(self, product: gast.BinOp) -> gast.expr | None:
-        """Minus a product, with the sign at its first factor if that is a floating point number."""
-        first = product.left
+        """Minus a product, with the sign at its first factor if that is a floating point number.
+
+        Or an integer that is written out, and what it is multiplied by is floating point.
+        """
+        first, second = product.left, product.right
         while isinstance(first, gast.BinOp) and isinstance(first.op, _PRODUCTS):
-            first = first.left
-        return negated(product, self.notes) if is_float(first, self.notes) else None
+            first, second = first.left, first.right
+        signed = second if number(first) is not None else first
+        return negated(product, self.notes) if is_float(signed, self.notes) else None
 
     def unsigned(self, node: gast.expr) -> gast.expr | None:
         return unsigned(node, self.notes)
@@ -127,7 +148,7 @@ class _Rules:
         return isinstance(node, gast.Name) and node.id in self.notes.scalars
 
     def binary(self, node: gast.BinOp, operand: bool) -> gast.expr:
-        constant = folded(node) if isinstance(node.left, _NUMBERS) else None
+        constant = (folded(node) or scaled(node)) if isinstance(node.left, _NUMBERS) else None
         if constant is not None:
             return constant
         without = self.without_one(node)
@@ -185,9 +206,18 @@ class _Rules:
             return self.with_sign(node)
         return negated(node, self.notes) if is_float(node, self.notes) else None
 
-    def call(self, node: gast.Call) -> gast.expr:
-        """`np.transpose(x)` of an array is `x.T`."""
+    def call(self, node: gast.Call, operand: bool) -> gast.expr:
+        """`np.transpose(x)` of an array is `x.T`; what is only read needs no copy."""
         match node:
+            case gast.Call(func=gast.Attribute(value=value, attr="copy"), args=[], keywords=[]):
+                if is_fresh(value, self.notes) or (operand and self.steady):
+                    return value
+            case gast.Call(
+                func=gast.Attribute(value=gast.Name(id=module), attr="full_like") as function,
+                args=[array, gast.Constant(value=float() as filling)],
+                keywords=[],
+            ) if module in self.notes.modules and filling == 1.0:
+                return replaced(node, func=replaced(function, attr="ones_like"), args=[array])
             case gast.Call(
                 func=gast.Attribute(value=gast.Name(id=module), attr="transpose"),
                 args=[array],
@@ -204,7 +234,3 @@ class _Rules:
 
 def _opposite(operator: gast.operator) -> gast.operator:
     return gast.Sub() if isinstance(operator, gast.Add) else gast.Add()
-
-
-def _is_everything(index: gast.expr) -> bool:
-    return isinstance(index, gast.Slice) and not (index.lower or index.upper or index.step)

@@ -8,6 +8,7 @@ from s2sgrad.optimise import callees
 from s2sgrad.optimise.notes import Notes
 
 _TOTAL_METHODS = frozenset(["copy", "sum", "mean"])
+_ORDERINGS = (gast.Lt, gast.LtE, gast.Gt, gast.GtE, gast.Eq, gast.NotEq)
 _KEYWORDS = frozenset(["axis", "keepdims"])
 
 
@@ -37,10 +38,26 @@ def is_total(statement: gast.stmt, notes: Notes) -> bool:
 
 def _is_number(node: gast.expr, notes: Notes) -> bool:
     """Whether a value has a truth: that of an array may raise."""
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
-        return _is_number(node.operand, notes)
-    return isinstance(node, gast.Constant) or (
-        isinstance(node, gast.Name) and node.id in notes.scalars
+    match node:
+        case gast.UnaryOp(op=gast.Not()):
+            return _is_number(node.operand, notes)
+        case gast.BoolOp():
+            return all(_is_number(value, notes) for value in node.values)
+        case gast.Compare():
+            return _is_total_comparison(node, notes)
+        case gast.Name():
+            return node.id in notes.scalars
+    return isinstance(node, gast.Constant)
+
+
+def _is_total_comparison(node: gast.Compare, notes: Notes) -> bool:
+    """Whether numbers are compared, or identities."""
+    operands = [node.left, *node.comparators]
+    if all(isinstance(operator, (gast.Is, gast.IsNot)) for operator in node.ops):
+        return len(node.ops) == 1 and all(_is_total(operand, notes) for operand in operands)
+    return all(isinstance(operator, _ORDERINGS) for operator in node.ops) and all(
+        isinstance(operand, (gast.Name, gast.Constant)) and _is_number(operand, notes)
+        for operand in operands
     )
 
 
@@ -59,6 +76,10 @@ def _is_total(node: gast.expr, notes: Notes) -> bool:
             return True
         case gast.Compare(ops=[gast.Lt() | gast.LtE() | gast.Gt() | gast.GtE() | gast.Eq()]):
             return _is_total(node.left, notes) and _is_total(node.comparators[0], notes)
+        case gast.Compare():
+            return _is_total_comparison(node, notes)
+        case gast.BoolOp() | gast.UnaryOp(op=gast.Not()):
+            return _is_number(node, notes)
         case gast.UnaryOp(op=gast.USub()):
             return _is_total(node.operand, notes)
         case gast.BinOp(op=gast.Add() | gast.Sub() | gast.Mult()):

@@ -41,6 +41,10 @@ class Scope:
             return self._globals[name]
         return self._builtins[name]
 
+    def is_builtin(self, name: str) -> bool:
+        """Whether a free name means a builtin, and nothing of the function's module."""
+        return name not in self._cells and name not in self._globals
+
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path, a Name or a chain of Attributes.
 

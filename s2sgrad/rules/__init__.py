@@ -26,6 +26,7 @@ from s2sgrad.rules import norms
 from s2sgrad.rules import ignoring_nan
 from s2sgrad.rules import pieces
 from s2sgrad.rules import calculus
+from s2sgrad.rules import sequences
 from s2sgrad.rules import factorisations
 from s2sgrad.rules import counting
 from s2sgrad.rules import draws
@@ -36,7 +37,7 @@ from s2sgrad.rules.table import TABLE
 TOPICS = (
     operators, elementwise, selection, reading, reductions, contraction, shape, rearranging,
     joining, ordering, matrices, predicates, creation, scalars, several, summation, linalg, norms,
-    ignoring_nan, pieces, calculus, factorisations, counting, draws, own, methods,
+    ignoring_nan, pieces, calculus, sequences, factorisations, counting, draws, own, methods,
 )  # fmt: skip
 """The modules that enter the rows, for `s2sgrad rules`."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
 
 from s2sgrad.kinds import Dims, Length
 from s2sgrad.rules.row import Contribution, Site
@@ -92,6 +95,25 @@ def length(operand: str, dims: Dims, axis: int) -> str:
     if isinstance(n, int):
         return str(n)
     return f"len({operand})" if axis == 0 else f"{operand}.shape[{axis}]"
+
+
+def cut(text: str, axis: int, rank: int, entry: str) -> str:
+    """`text[:, entry]`: one entry or slice along an axis."""
+    if axis == rank - 1 and rank > 2:
+        return f"{text}[..., {entry}]"
+    return f"{text}[{':, ' * axis}{entry}]"
+
+
+def is_float64(dtype: np.dtype[Any] | None) -> bool:
+    """Whether a dtype is float64, in whichever byte order."""
+    return dtype is not None and dtype.kind == "f" and dtype.itemsize == 8
+
+
+def counted(mask: str, site: Site, operand: str) -> str:
+    """How many entries of a mask are true, as text; float32 operands are counted in float32."""
+    if is_float64(getattr(site.kinds[operand], "dtype", None)):
+        return f"np.count_nonzero({mask})"
+    return f"np.sum({mask}, dtype={operand}.dtype)"
 
 
 def count(site: Site, operand: str = "a") -> str:

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.kinds import Array, Kind, Sequence, broadcast, dims_of
-from s2sgrad.rules.axes import reduced_axes, spread, spread_over
-from s2sgrad.rules.joining import total
+from s2sgrad.rules.axes import cut, reduced_axes, spread, spread_over
 from s2sgrad.rules.notation import bilinear, linear, missing, operation
 from s2sgrad.rules.reductions import kept, mean_vjp, options, reduced
 from s2sgrad.rules.results import shaped_like
@@ -94,34 +93,6 @@ operation(
 )
 
 
-# Convolution.
-def _convolved(site: Site) -> Kind:
-    a, v = site.dims("a")[0], site.dims("v")[0]
-    if site.literal("mode") == "full" and isinstance(a, int) and isinstance(v, int):
-        return shaped_like(site, (a + v - 1,))
-    return shaped_like(site, (total([a, v], (*site.key, site.literal("mode"))),))
-
-
-def _mode(site: Site) -> str:
-    return ", mode" if "mode" in site.kinds else ""
-
-
-bilinear(
-    "np.convolve(a, v, mode='full')",
-    lambda site: (
-        f"convolve_back(g, len(a), v{_mode(site)})"
-        if _mode(site)
-        else 'np.correlate(g, v, "valid")'
-    ),
-    lambda site: (
-        f"convolve_back(g, len(v), a{_mode(site)})"
-        if _mode(site)
-        else 'np.correlate(g, a, "valid")'
-    ),
-    result=_convolved,
-)
-
-
 # Finite differences and sums.
 def _gradient_result(site: Site) -> Kind:
     if site.ndim("f") != 1 and not isinstance(site.literal("axis"), int):
@@ -199,48 +170,50 @@ for _name in ("trapezoid", "trapz"):
 linear("np.unwrap(p)", "g", result=lambda site: shaped_like(site, site.dims("p")))
 
 
-# Polynomials.
-def _polyval_p(site: Site) -> str:
-    powers = "np.arange(len(p) - 1, -1, -1)"
-    if site.ndim("x") == 0:
-        return f"g * x ** {powers}"
-    flat = site.ndim("x") == 1
-    return f"{'g' if flat else 'np.ravel(g)'} @ np.vander({'x' if flat else 'np.ravel(x)'}, len(p))"
-
-
-def _polyval_jvp(site: Site, active: frozenset[str]) -> str:
-    terms = ["np.polyval(p_dot, x)"] if "p" in active else []
-    if "x" in active:
-        terms.append("np.polyval(np.polyder(p), x) * x_dot")
-    return added(terms)
-
-
-operation(
-    "np.polyval(p, x)",
-    vjps={"p": _polyval_p, "x": "g * np.polyval(np.polyder(p), x)"},
-    jvp=_polyval_jvp,
-    result=lambda site: shaped_like(site, site.dims("x")),
-)
+# Cross products.
+def _cross_axis(site: Site) -> int:
+    a, b = (site.ndim(p) for p in site.row.parameters[:2])
+    axis = int(site.literal("axis"))
+    if axis != -1 and a != b:
+        raise Unsupported("`axis=` of `np.cross` of arrays of different rank")
+    return axis % max(a, b) - max(a, b)
 
 
 def _cross_result(site: Site) -> Kind:
-    dims = broadcast(site.dims("a"), site.dims("b"))
-    if 2 in (site.dims("a")[-1], site.dims("b")[-1]):
+    axis, names = _cross_axis(site), site.row.parameters[:2]
+    first, second = (site.dims(p) for p in names)
+    if 2 in (first[axis], second[axis]):
         raise Unsupported("cross products of vectors with two entries")
-    first, second = (getattr(site.kinds[p], "dtype", None) for p in "ab")
-    return Array(np.promote_types(first, second), (*dims[:-1], 3))  # type: ignore[arg-type]
+    dims = list(broadcast(first, second))
+    dims[axis] = 3
+    one, other = (getattr(site.kinds[p], "dtype", None) for p in names)
+    return Array(np.promote_types(one, other), tuple(dims))  # type: ignore[arg-type]
 
 
 def _cross_vjp(parameter: str) -> Any:
     def vjp(site: Site) -> str:
-        text = "np.cross(b, g)" if parameter == "a" else "np.cross(g, a)"
-        same = site.dims(parameter)[:-1] == dims_of(site.ans)[:-1]
+        axis, dims, whole = _cross_axis(site), site.dims(parameter), dims_of(site.ans)
+        option, place = ", axis=axis" if "axis" in site.kinds else "", len(whole) + axis
+        first, second = site.row.parameters[:2]
+        pair = f"{second}, g" if parameter == first else f"g, {first}"
+        text = f"{site.row.name}({pair}{option})"
+        if dims[axis] != 3:
+            # Vectors of two entries lie in a plane: nothing is received off it.
+            text = cut(text, place, len(whole), f":{parameter}.shape[{axis}]")
+        same = len(dims) == len(whole) and all(
+            m == n for i, (m, n) in enumerate(zip(dims, whole, strict=True)) if i != place
+        )
         return text if same else f"sum_to({text}, {parameter}.shape)"
 
     return vjp
 
 
-bilinear("np.cross(a, b)", _cross_vjp("a"), _cross_vjp("b"), result=_cross_result)
+for _name, _pair in (("cross", "ab"), ("linalg.cross", "xy")):
+    bilinear(
+        f"np.{_name}({', '.join(_pair)}, axis=-1)",
+        *map(_cross_vjp, _pair),
+        result=_cross_result,
+    )
 
 missing(
     *(

@@ -161,6 +161,23 @@ for _name in ("np.vecdot(x, y)", "np.linalg.vecdot(x, y)"):
         _vecdot("x"),
         result=lambda site: _shaped(site, broadcast(site.dims("x")[:-1], site.dims("y")[:-1])),
     )
+
+bilinear(
+    "np.matvec(x, y)",
+    "sum_to(g[..., None] * y[..., None, :], x.shape)",
+    "sum_to((np.swapaxes(x, -1, -2) @ g[..., None])[..., 0], y.shape)",
+    result=lambda site: _shaped(
+        site, (*broadcast(site.dims("x")[:-2], site.dims("y")[:-1]), site.dims("x")[-2])
+    ),
+)
+bilinear(
+    "np.vecmat(x, y)",
+    "sum_to((y @ g[..., None])[..., 0], x.shape)",
+    "sum_to(x[..., None] * g[..., None, :], y.shape)",
+    result=lambda site: _shaped(
+        site, (*broadcast(site.dims("x")[:-1], site.dims("y")[:-2]), site.dims("y")[-1])
+    ),
+)
 bilinear(
     "np.linalg.outer(x, y)",
     "g @ y",

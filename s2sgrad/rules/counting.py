@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2sgrad.kinds import Array, Derived, Kind, Sequence
 from s2sgrad.rules.axes import length
 from s2sgrad.rules.notation import bilinear, constant, linear, missing, operation
 from s2sgrad.rules.results import learn, shaped_like
-from s2sgrad.rules.row import Site
+from s2sgrad.rules.row import Site, Unsupported
 from s2sgrad.rules.shape import shaped
 
 
@@ -43,7 +45,9 @@ operation(
     vjps={"weights": "g[x]"},
     jvp=lambda site, active: site.again(weights="weights_dot"),
     inactive=("x", "minlength"),
-    result=some,
+    result=lambda site: Array(
+        np.dtype(float if site.given("weights") else np.intp), (Derived(site.key),)
+    ),
 )
 
 
@@ -70,26 +74,71 @@ def _deleted_vjp(site: Site) -> str:
 linear("np.delete(arr, obj, axis=None)", _deleted_vjp, result=_deleted_result)
 
 
+# Inserting.
+def _inserted_result(site: Site) -> Kind:
+    if site.given("axis") and site.ndim("arr") != 1:
+        raise Unsupported("`axis=` of `np.insert`", "Join the parts with np.concatenate.")
+    return shaped(site, (Derived(site.key),))
+
+
+def _insert_places(site: Site) -> str:
+    return "insert_places(obj, arr.size, len(g) - arr.size)"
+
+
+def _arr_vjp(site: Site) -> str:
+    back = "" if site.ndim("arr") == 1 else ".reshape(arr.shape)"
+    return f"np.delete(g, {_insert_places(site)}){back}"
+
+
+def _inserted_jvp(site: Site, active: frozenset[str]) -> str:
+    first, second = (
+        f"{p}_dot" if p in active else f"np.zeros_like({p})" for p in ("arr", "values")
+    )
+    return site.again(arr=first, values=second)
+
+
+operation(
+    "np.insert(arr, obj, values, axis=None)",
+    vjps={
+        "arr": _arr_vjp,
+        "values": lambda site: f"sum_to(g[{_insert_places(site)}], np.shape(values))",
+    },
+    jvp=_inserted_jvp,
+    inactive=("obj", "axis"),
+    result=_inserted_result,
+)
+
+
 # Covariances of the rows of a matrix.
 def _covariance_result(site: Site) -> Kind:
     dims = site.dims("m")
-    return shaped_like(site, (dims[0], dims[0]) if len(dims) == 2 else ())
+    return shaped_like(site, () if _one_variable(site) else (dims[0], dims[0]))
+
+
+def _one_variable(site: Site) -> bool:
+    return site.ndim("m") < 2 or site.dims("m")[0] == 1
 
 
 def _centred(site: Site) -> str:
-    axes = ", axis=1, keepdims=True" if site.ndim("m") == 2 else ""
-    return f"(m - np.mean(m{axes}))"
+    return f"(m - np.mean(m{'' if _one_variable(site) else ', axis=1, keepdims=True'}))"
+
+
+def _refuse_number(site: Site) -> None:
+    if site.ndim("m") == 0:
+        raise Unsupported("the covariance of a single number is nan")
 
 
 def _covariance_vjp(site: Site) -> str:
-    if site.ndim("m") == 1:
-        return f"2 * g * {_centred(site)} / (len(m) - 1)"
+    _refuse_number(site)
+    if _one_variable(site):
+        return f"2 * g * {_centred(site)} / (m.size - 1)"
     return f"(g + g.T) @ {_centred(site)} / (m.shape[1] - 1)"
 
 
 def _covariance_jvp(site: Site, active: frozenset[str]) -> str:
-    if site.ndim("m") == 1:
-        return f"2 * np.sum({_centred(site)} * m_dot) / (len(m) - 1)"
+    _refuse_number(site)
+    if _one_variable(site):
+        return f"2 * np.sum({_centred(site)} * m_dot) / (m.size - 1)"
     return f"symmetric_sum(m_dot @ {_centred(site)}.T) / (m.shape[1] - 1)"
 
 
@@ -134,6 +183,42 @@ operation(
     jvp=_outer_jvp,
     result=_outer_result,
 )
+
+
+def _spread_pair(site: Site) -> tuple[str, str]:
+    """Both operands, the first with an axis of length 1 for each axis of the second."""
+    n = site.ndim("b")
+    return (f"a[..., {', '.join(['None'] * n)}]" if n and site.ndim("a") else "a"), "b"
+
+
+def _extreme_outer(name: str, sign: str) -> None:
+    def share(of: str) -> Any:
+        def vjp(site: Site) -> str:
+            a, b = _spread_pair(site)
+            wins = f"{a} {sign} {b}" if of == "a" else f"{b} {sign} {a}"
+            text = f"np.where({a} == {b}, 0.5 * g, g * ({wins}))"
+            over = _over_second(site) if of == "a" else _over_first(site)
+            return text if over == "g" else over.replace("(g,", f"({text},", 1)
+
+        return vjp
+
+    def jvp(site: Site, active: frozenset[str]) -> str:
+        a, b = _spread_pair(site)
+        a_dot = a.replace("a", "a_dot", 1) if "a" in active else "0"
+        b_dot = "b_dot" if "b" in active else "0"
+        moved = f"np.where({a} {sign} {b}, {a_dot}, {b_dot})"
+        return f"np.where({a} == {b}, 0.5 * ({a_dot} + {b_dot}), {moved})"
+
+    operation(
+        f"np.{name}.outer(a, b)",
+        vjps={"a": share("a"), "b": share("b")},
+        jvp=jvp,
+        result=_outer_result,
+    )
+
+
+_extreme_outer("maximum", ">")
+_extreme_outer("minimum", "<")
 bilinear(
     "np.multiply.outer(a, b)",
     lambda site: f"np.tensordot(g, b, {site.ndim('b')})",

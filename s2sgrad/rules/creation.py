@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.kinds import (
-    NOTHING,
     Array,
     Derived,
-    Dims,
     Kind,
     Known,
     Length,
     ListOf,
     Sequence,
-    dims_of,
+    length_of,
 )
+from s2sgrad.rules.lists import nested_dims
 from s2sgrad.rules.notation import alias, constant, linear, operation
 from s2sgrad.rules.reading import list_dims
 from s2sgrad.rules.results import learn
@@ -95,8 +94,8 @@ for _pattern, _result, _inactive in (
 
 # Matrices of ones and zeros.
 def _number(site: Site, parameter: str) -> Length:
-    value = site.known(parameter)
-    return int(value) if value is not NOTHING else Derived((*site.key, parameter))
+    length = length_of(site.kinds[parameter])
+    return length if length is not None else Derived((*site.key, parameter))
 
 
 def _eye_result(site: Site) -> Kind:
@@ -109,6 +108,7 @@ constant("np.eye(N, M=None, k=0, dtype=None)", "np.identity(n, dtype=None)", res
 constant("np.tri(N, M=None, k=0, dtype=None)", result=_eye_result)
 for _window in ("hanning", "hamming", "blackman", "bartlett"):
     constant(f"np.{_window}(M)", result=lambda site: Array(FLOAT64, (_number(site, "M"),)))
+constant("np.kaiser(M, beta)", result=lambda site: Array(FLOAT64, (_number(site, "M"),)))
 
 
 # Index arrays.
@@ -124,6 +124,7 @@ constant(
     "np.triu_indices_from(arr, k=0)",
     "np.diag_indices(n)",
     "np.diag_indices_from(arr)",
+    "np.mask_indices(n, mask_func, k=0)",
     result=_triangle,
 )
 
@@ -218,17 +219,6 @@ def _array_result(site: Site) -> Kind:
     )
 
 
-def nested_dims(kind: Kind, key: tuple[Any, ...]) -> Dims:
-    """The shape of the array that a nested list becomes."""
-    match kind:
-        case Sequence(elements=elements):
-            inner = nested_dims(elements[0], (*key, "element")) if elements else ()
-            return (len(elements), *inner)
-        case ListOf(element=element):
-            return (Derived(key), *nested_dims(element, (*key, "element")))
-    return dims_of(kind)
-
-
 def _array_vjp(site: Site) -> Any:
     return _parts(site.kinds[site.row.parameters[0]], ())
 
@@ -246,7 +236,7 @@ def _parts(kind: Kind, index: tuple[int, ...]) -> Any:
         )
     if index:
         return f"g[{', '.join(map(str, index))}]"
-    return "g" if isinstance(kind, Array) else "g[()]"
+    return "g"
 
 
 for _name, _sharing in (
@@ -257,7 +247,7 @@ for _name, _sharing in (
     ("np.asfortranarray(a, dtype=None)", "maybe"),
     ("np.asarray_chkfinite(a, dtype=None)", "maybe"),
 ):
-    linear(_name, _array_vjp, result=_array_result, sharing=_sharing, sequence=True)  # type: ignore[arg-type]
+    linear(_name, _array_vjp, result=_array_result, sharing=_sharing, sequence=True, nested=True)  # type: ignore[arg-type]
 linear("np.copy(a)", "g", result=_array_result)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from s2sgrad.kinds import Scalar
-from s2sgrad.rules.notation import alias, constant, linear, missing, pointwise
-from s2sgrad.rules.results import elementwise
+from s2sgrad.rules.notation import alias, constant, linear, pointwise
+from s2sgrad.rules.results import elementwise, like_first
 from s2sgrad.rules.row import Site
 
 # Exponentials and logarithms; 0.693... and 2.302... are the logarithms of 2 and 10.
@@ -48,16 +48,12 @@ for old, new in {
     "arccosh": "acosh", "arctanh": "atanh", "arctan2": "atan2", "power": "pow",
 }.items():  # fmt: skip
     alias(f"np.{new}", of=f"np.{old}")
-missing(
-    "np.i0(x)",
-    because="its derivative is the Bessel function I1, which NumPy lacks",
-    way_out="Register a rule with @s2sgrad.rules.vjp, with scipy.special.i1 for instance.",
-)
+pointwise("np.i0(x)", "bessel_i1(x)", result=like_first)
 
 # Absolute values, signs and parts.
 for name in ("np.absolute(x)", "np.fabs(x)"):
     pointwise(name, "np.sign(x)")
-pointwise("np.copysign(x, y)", "np.sign(x) * np.copysign(1, y)", inactive="y")
+pointwise("np.copysign(x, y)", "np.sign(x) * np.sign(ans)", inactive="y")
 pointwise("np.nextafter(x, y)", "1", inactive="y")
 pointwise("np.heaviside(x, y)", "x == 0", inactive="x")
 pointwise("np.nan_to_num(x, nan=0.0, posinf=None, neginf=None)", "np.isfinite(x)")

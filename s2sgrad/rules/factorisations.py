@@ -9,7 +9,7 @@ from __future__ import annotations
 from s2sgrad.kinds import Array, Derived, Dims, Kind, Length, Scalar, Sequence, dims_of
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.pieces import cotangents
-from s2sgrad.rules.results import learn, shaped_like
+from s2sgrad.rules.results import in_own_dtype, learn, shaped_like
 from s2sgrad.rules.row import Site, Unsupported
 from s2sgrad.rules.terms import added
 
@@ -115,12 +115,12 @@ def _only_solution(site: Site) -> None:
 
 def _lstsq_a(site: Site) -> str:
     _only_solution(site)
-    return "lstsq_back(g[0], a, b, ans[0])"
+    return in_own_dtype("lstsq_back(g[0], a, b, ans[0])", "a", site)
 
 
 def _lstsq_b(site: Site) -> str:
     _only_solution(site)
-    return "np.linalg.pinv(a).T @ g[0]"
+    return in_own_dtype("np.linalg.pinv(a).T @ g[0]", "b", site)
 
 
 operation(

@@ -92,6 +92,21 @@ for _name, _vjp, _jvp in (("var", _var_vjp, _var_jvp), ("std", _std_vjp, _std_jv
         singular=True,
     )
 operation(
+    "np.nancumprod(a, axis=None)",
+    vjps={
+        "a": lambda site: masked(
+            f"cumprod_back(g, np.where(np.isnan(a), 1, a), ans{options(site, 'axis')})"
+        )
+    },
+    jvp=lambda site, active: (
+        f"cumprod_forward({masked('a_dot')}, np.where(np.isnan(a), 1, a), ans"
+        f"{options(site, 'axis')})"
+    ),
+    inactive=("axis",),
+    result=running_result,
+    singular=True,
+)
+operation(
     "np.nancumsum(a, axis=None)",
     vjps={"a": lambda site: masked(cumsum_vjp(site))},
     jvp=lambda site, active: f"np.cumsum({masked('a_dot')}{options(site, 'axis')})",

@@ -15,7 +15,7 @@ from s2sgrad.kinds import (
     Sequence,
     dims_of,
 )
-from s2sgrad.rules.axes import length
+from s2sgrad.rules.axes import cut, length
 from s2sgrad.rules.notation import alias, linear, operation
 from s2sgrad.rules.results import learn, unknown_dims
 from s2sgrad.rules.row import Site
@@ -52,13 +52,6 @@ def _sum(terms: list[str]) -> str:
     if all(term.isdigit() for term in terms):
         return str(sum(map(int, terms)))
     return " + ".join(terms)
-
-
-def cut(text: str, axis: int, rank: int, entry: str) -> str:
-    """`text[:, entry]`: one entry or slice along an axis."""
-    if axis == rank - 1 and rank > 2:
-        return f"{text}[..., {entry}]"
-    return f"{text}[{':, ' * axis}{entry}]"
 
 
 def slices(parts: Pieces, axis: int, rank: int) -> list[str]:

@@ -13,6 +13,7 @@ from s2sgrad.kinds import (
     Scalar,
 )
 from s2sgrad.rules.notation import attribute, constant, linear, method
+from s2sgrad.rules.reductions import is_double
 from s2sgrad.rules.row import Contribution, Site
 from s2sgrad.rules.shape import back, raveled
 
@@ -50,9 +51,17 @@ def nested_list(site: Site) -> Kind:
     return kind
 
 
+def listed(site: Site) -> str:
+    """What an array receives from the nested list of its entries."""
+    if not site.ndim("a"):
+        return "g"
+    entries = "g" if is_double(site.kinds["a"]) else "np.asarray(g, a.dtype)"
+    return f"np.reshape({entries}, np.shape(a))"
+
+
 linear(
     "np.ndarray.tolist(a)",
-    lambda site: "np.reshape(g, np.shape(a))" if site.ndim("a") else "g",
+    listed,
     result=nested_list,
 )
 method("item", of="np.ndarray.item")

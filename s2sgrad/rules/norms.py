@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.kinds import Array, Dims, Kind
-from s2sgrad.rules.axes import keeps, normalised, reduced_dims, spread
+from s2sgrad.rules.axes import counted, keeps, normalised, reduced_dims, spread
 from s2sgrad.rules.elementwise import at_zero
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.results import learn
@@ -49,8 +49,9 @@ def direction(site: Site) -> str:
             return "np.sign(x)"
         case wanted if wanted in (np.inf, -np.inf):
             if len(_norm_axes(site)) == site.ndim("x"):
-                return "np.sign(x) * (np.abs(x) == ans) / np.count_nonzero(np.abs(x) == ans)"
-            axis = ", axis=axis, keepdims=True"
+                many = counted("np.abs(x) == ans", site, "x")
+                return f"np.sign(x) * (np.abs(x) == ans) / {many}"
+            axis = ", axis=axis, keepdims=True, dtype=x.dtype"
             return f"np.sign(x) * (np.abs(x) == {ans}) / np.sum(np.abs(x) == {ans}{axis})"
         case 0:
             raise Unsupported("a count of nonzero entries has no derivative")

@@ -20,9 +20,10 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from s2sgrad.rules.lists import made_arrays
 from s2sgrad.rules.patterns import parsed, resolved
 from s2sgrad.rules.results import elementwise, probed
-from s2sgrad.rules.row import Contribution, Jvp, Result, Row, Sharing, Site, Vjp
+from s2sgrad.rules.row import Contribution, Jvp, Result, Row, Sharing, Site, Vjp, sentence
 from s2sgrad.rules.table import TABLE
 from s2sgrad.rules.terms import added, scaled
 
@@ -99,6 +100,7 @@ def linear(
     elementwise: bool = False,
     variadic: str = "",
     sequence: bool = False,
+    nested: bool = False,
 ) -> Row:
     """A function linear in its first parameter; its tangent is the function of the tangent."""
     shape = parsed(pattern)
@@ -118,6 +120,7 @@ def linear(
         elementwise=elementwise,
         variadic=variadic,
         sequences=frozenset([first] if sequence else ()),
+        nested=nested,
         formula=f"{pattern}: {vjp if isinstance(vjp, str) else 'linear'}",
     )
 
@@ -171,7 +174,7 @@ def missing(
         _enter(
             parsed(pattern),
             result=result,
-            because=because,
+            because=sentence(because),
             way_out=way_out,
             variadic=variadic,
             effect=effect,
@@ -235,7 +238,34 @@ def _as_vjp(vjp: str | Vjp) -> Vjp:
     return vjp
 
 
+def _of_lists(parameter: str, vjp: Vjp, elementwise: bool) -> Vjp:
+    """The same, where operands are given as lists: its texts make arrays of them first."""
+    whole = "ans" if elementwise else parameter
+
+    def spelt(found: Any, site: Site) -> Any:
+        if isinstance(found, list):
+            return [spelt(part, site) for part in found]
+        text, dims = (found, None) if isinstance(found, str) else found
+        text = made_arrays(text, site.lists)
+        if parameter in site.lists and (elementwise or dims is not None):
+            # The list is taken apart, entry by entry: what is constant is spread out.
+            return Contribution(f"np.broadcast_to({text}, np.shape({whole}))")
+        return Contribution(text, dims)
+
+    return lambda site: spelt(vjp(site), site) if site.lists else vjp(site)
+
+
+def _tangent_of_lists(jvp: Jvp) -> Jvp:
+    return lambda site, active: (
+        made_arrays(jvp(site, active), site.lists) if site.lists else jvp(site, active)
+    )
+
+
 def _enter(shape: dict[str, Any], **rest: Any) -> Row:
+    elementwise = bool(rest.get("elementwise"))
+    rest["vjps"] = {p: _of_lists(p, v, elementwise) for p, v in rest.get("vjps", {}).items()}
+    if rest.get("jvp") is not None:
+        rest["jvp"] = _tangent_of_lists(rest["jvp"])
     row = Row(**shape, **rest)
     TABLE.enter(row)
     return row

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.kinds import BOOL, FLOAT, INT, NOTHING, Kind, Scalar
+from s2sgrad.kinds import constant as constant_kind
 from s2sgrad.rules.notation import constant, pointwise
 from s2sgrad.rules.results import elementwise
 from s2sgrad.rules.row import Site
@@ -19,6 +20,12 @@ from s2sgrad.rules.row import Site
 def truth(site: Site) -> Kind:
     """The kind of `not x`, `x is y`, `x in y`: always a bool."""
     return BOOL
+
+
+def negated(site: Site) -> Kind:
+    """The kind of `-x`; of a known number, such as `-np.inf`, with its value."""
+    x = site.known("x")
+    return constant_kind(-x) if type(x) in (int, float) else elementwise(site)
 
 
 def power_result(site: Site) -> Kind:
@@ -48,6 +55,8 @@ def power_of_base(site: Site) -> str:
     """The partial of `x ** y` with respect to x; at y == 0 it is 0, also for x == 0."""
     y = site.known("y")
     if y is NOTHING:
+        if site.is_python("x") and _python_int(site.kinds["y"]):
+            return "y * x ** (y - 1) if y != 0 else 0.0"
         base = "np.float64(x)" if site.is_python("x") else "x"
         return f"np.where(y == 0, 0, y * {base} ** (y - 1))"
     return power_by_literal("x", y, site.is_python("x"))
@@ -104,7 +113,7 @@ for name in ("x % y", "np.remainder(x, y)"):
     pointwise(name, "1", "-(x // y)")
 pointwise("np.fmod(x, y)", "1", "-np.trunc(x / y)")
 for name in ("- x", "np.negative(x)"):
-    pointwise(name, "-1", cheap=True)
+    pointwise(name, "-1", cheap=True, result=negated if name == "- x" else elementwise)
 for name in ("+ x", "np.positive(x)"):
     pointwise(name, "1", cheap=True)
 

@@ -74,12 +74,9 @@ def _quantile_result(site: Site) -> Kind:
 def weights(site: Site) -> str:
     """The weight of each entry in the quantile, as text."""
     axis = options(site, "axis")
-    match site.row.name:
-        case "np.median":
-            return f"quantile_weights(a, 0.5{axis})"
-        case "np.percentile":
-            return f"quantile_weights(a, q / 100{axis})"
-    return f"quantile_weights(a, q{axis})"
+    name = site.row.name.removeprefix("np.")
+    share = {"median": "0.5", "percentile": "q / 100"}.get(name.removeprefix("nan"), "q")
+    return f"{'nan_' if name.startswith('nan') else ''}quantile_weights(a, {share}{axis})"
 
 
 def _quantile_vjp(site: Site) -> str:
@@ -94,6 +91,9 @@ for _pattern in (
     "np.median(a, axis=None, keepdims=False)",
     "np.percentile(a, q, axis=None, keepdims=False)",
     "np.quantile(a, q, axis=None, keepdims=False)",
+    "np.nanmedian(a, axis=None, keepdims=False)",
+    "np.nanpercentile(a, q, axis=None, keepdims=False)",
+    "np.nanquantile(a, q, axis=None, keepdims=False)",
 ):
     operation(
         _pattern,

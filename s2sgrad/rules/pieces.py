@@ -19,6 +19,7 @@ from s2sgrad.kinds import (
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.results import learn
 from s2sgrad.rules.row import Site, Unsupported
+from s2sgrad.rules.shape import flat_length
 
 
 def cotangents(site: Site) -> str:
@@ -92,6 +93,25 @@ def _axis_option(axis: int) -> str:
     return f", axis={axis}" if axis else ""
 
 
+# Along an axis, one by one.
+def _unstacked_result(site: Site) -> Kind:
+    dims = site.dims("x")
+    axis = int(site.literal("axis")) % len(dims)
+    part = Array(getattr(site.kinds["x"], "dtype", None), (*dims[:axis], *dims[axis + 1 :]))
+    n = dims[axis]
+    return Sequence(tuple, (part,) * n) if isinstance(n, int) else ListOf(tuple, part)
+
+
+operation(
+    "np.unstack(x, axis=0)",
+    vjps={"x": lambda site: f"np.stack({cotangents(site)}, axis=axis)"},
+    jvp=lambda site, active: site.again(x="x_dot"),
+    inactive=("axis",),
+    result=_unstacked_result,
+    sharing="view",
+)
+
+
 # Grids.
 def grid_axes(site: Site) -> list[int]:
     """The axis of the grids along which each coordinate runs."""
@@ -108,7 +128,7 @@ def _grid_result(site: Site) -> Kind:
     kind = site.kinds["xi"]
     axes = grid_axes(site)
     assert isinstance(kind, Sequence)
-    lengths = {a: (dims_of(e) or (1,))[0] for a, e in zip(axes, kind.elements, strict=True)}
+    lengths = {a: flat_length(dims_of(e)) for a, e in zip(axes, kind.elements, strict=True)}
     whole: Dims = tuple(lengths[a] for a in range(len(axes)))
     sparse = "sparse" in site.kinds and site.literal("sparse")
 
@@ -132,8 +152,15 @@ def _grid_vjp(site: Site) -> list[Any]:
         total = (
             f"g[{k}].sum(axis={others[0] if len(others) == 1 else others})" if others else f"g[{k}]"
         )
-        texts.append(total if dims_of(element) else f"{total}[0]")
+        texts.append(_coordinate(total, len(dims_of(element)), k))
     return texts
+
+
+def _coordinate(text: str, rank: int, k: int) -> str:
+    """A cotangent along one axis, in the shape of the coordinate: np.meshgrid lays it out flat."""
+    if rank == 1:
+        return text
+    return f"{text}.reshape(np.shape(xi[{k}]))" if rank else f"{text}[0]"
 
 
 operation(

@@ -39,6 +39,13 @@ constant(
 )
 
 
+constant(
+    "np.logical_and.reduce(a, axis=0, keepdims=False)",
+    "np.logical_or.reduce(a, axis=0, keepdims=False)",
+    result=reduced,
+)
+
+
 def order_result(site: Site) -> Kind:
     """The kind of `np.argsort`: a flat one for axis=None."""
     if "axis" in site.kinds and site.literal("axis") is None:

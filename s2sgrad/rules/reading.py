@@ -9,10 +9,9 @@ from s2sgrad.kinds import (
     Kind,
     ListOf,
     Scalar,
-    Sequence,
     broadcast,
-    dims_of,
 )
+from s2sgrad.rules.lists import nested_dims
 from s2sgrad.rules.notation import linear, operation
 from s2sgrad.rules.row import Site, Unsupported
 
@@ -38,11 +37,9 @@ def indices_dims(site: Site, parameter: str) -> Dims:
 
 def list_dims(kind: Kind) -> Dims:
     """The shape of an array, or of what a nested list would be as an array."""
-    if isinstance(kind, Sequence):
-        return (len(kind.elements), *(list_dims(kind.elements[0]) if kind.elements else ()))
     if isinstance(kind, ListOf):
         raise Unsupported("indices in a list whose length is only known when it runs")
-    return dims_of(kind)
+    return nested_dims(kind, ())
 
 
 def _take_vjp(site: Site) -> str:

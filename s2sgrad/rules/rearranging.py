@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from s2sgrad.kinds import NOTHING, Array, Derived, Dims, Kind, Length, Scalar, Sequence
-from s2sgrad.rules.axes import length
-from s2sgrad.rules.notation import linear, operation
+from s2sgrad.rules.axes import cut, length
+from s2sgrad.rules.notation import alias, linear, operation
 from s2sgrad.rules.results import like_first, shaped_like
 from s2sgrad.rules.row import Contribution, Site, Unsupported
 from s2sgrad.rules.shape import raveled_length, shaped
@@ -151,7 +151,12 @@ def _diff_vjp(site: Site) -> str:
     sign = "-" if n % 2 else ""
     n_option = f", n={n}" if n != 1 else ""
     axis_option = "" if axis == rank - 1 else f", axis={axis}"
-    return f"{sign}np.diff(np.pad(g, {pads}){n_option}{axis_option})"
+    text = f"{sign}np.diff(np.pad(g, {pads}){n_option}{axis_option})"
+    long = site.dims("a")[axis]
+    if isinstance(long, int) and long >= n:
+        return text
+    # Of fewer than n entries there is no difference, and the padding would be too long.
+    return cut(text, axis, rank, f":{length('a', site.dims('a'), axis)}")
 
 
 linear("np.diff(a, n=1, axis=-1)", _diff_vjp, result=_diff_result)
@@ -189,6 +194,38 @@ operation(
     result=running_result,
     singular=True,
 )
+
+
+# The same as methods of ufuncs, along the first axis where none is said.
+def _running_from(site: Site) -> str:
+    axis, rank = _axis(site), site.ndim("a")
+    return backwards(f"np.cumsum({backwards('g', axis, rank)}, axis=axis)", axis, rank)
+
+
+linear("np.add.accumulate(a, axis=0)", _running_from, result=like_first)
+operation(
+    "np.multiply.accumulate(a, axis=0)",
+    vjps={"a": "cumprod_back(g, a, ans, axis)"},
+    jvp=lambda site, active: "cumprod_forward(a_dot, a, ans, axis)",
+    inactive=("axis",),
+    result=like_first,
+    singular=True,
+)
+alias("np.cumulative_sum", of="np.cumsum")
+alias("np.cumulative_prod", of="np.cumprod")
+
+
+def _flat_diff_vjp(site: Site) -> str:
+    text = "-np.diff(np.pad(g, 1))[: ary.size]"
+    return text if site.ndim("ary") == 1 else f"{text}.reshape(ary.shape)"
+
+
+def _flat_diff_result(site: Site) -> Kind:
+    n = raveled_length(site, "ary")
+    return shaped_like(site, (max(n - 1, 0) if isinstance(n, int) else Derived(("less", 1, n)),))
+
+
+linear("np.ediff1d(ary)", _flat_diff_vjp, result=_flat_diff_result)
 
 
 # Padding.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from s2sgrad.kinds import Array, Kind, Scalar
+from s2sgrad.kinds import Array, Kind
 from s2sgrad.rules.axes import (
     count,
+    counted,
+    is_float64,
     keeps,
     reduced_axes,
     reduced_dims,
@@ -131,14 +131,14 @@ def ties(site: Site, summed: bool = False) -> str:
     mask = f"a == {spread_over(site, 'ans')}"
     dtype = "" if is_double(site.kinds["a"]) else ", dtype=a.dtype"
     if not kept(site):
-        return f"np.sum({mask}{dtype})" if dtype else f"np.count_nonzero({mask})"
+        return counted(mask, site, "a")
     last = options(site, "axis", "keepdims") if summed else kept(site)
     return f"np.sum({mask}{last}{dtype})"
 
 
 def is_double(kind: Kind) -> bool:
     """Whether the kind is of float64, in which NumPy counts."""
-    return isinstance(kind, (Array, Scalar)) and kind.dtype == np.float64
+    return is_float64(getattr(kind, "dtype", None))
 
 
 def _extreme_vjp(site: Site) -> str:

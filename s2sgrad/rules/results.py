@@ -57,7 +57,8 @@ def elementwise(site: Site) -> Kind:
     learnt = learn(site)
     if not isinstance(learnt, Array):
         return learnt
-    shapes = [k.dims for k in site.kinds.values() if isinstance(k, (Array, Scalar))]
+    of_numbers = (Array, Scalar, Sequence, ListOf)
+    shapes = [site.dims(p) for p, k in site.kinds.items() if isinstance(k, of_numbers)]
     dims = broadcast(*shapes)
     known = len(dims) == len(learnt.dims)
     return Array(learnt.dtype, dims) if known else _named_lengths(learnt, site.key)
@@ -74,6 +75,18 @@ def shaped_like(site: Site, dims: Dims) -> Kind:
     """An array of a given shape; class and dtype are learnt."""
     learnt = learn(site)
     return Array(learnt.dtype, dims) if isinstance(learnt, Array) else learnt
+
+
+def in_own_dtype(text: str, parameter: str, site: Site) -> str:
+    """A contribution from the first of several results, cast where the operand has another dtype.
+
+    Of rows with one result the driver casts.
+    """
+    first = site.ans.elements[0] if isinstance(site.ans, Sequence) else site.ans
+    mine, dtype = site.kinds[parameter], getattr(first, "dtype", None)
+    if not isinstance(mine, Array) or mine.dtype in (None, dtype):
+        return text
+    return f"np.asarray({text}, {parameter}.dtype)"
 
 
 def learn(site: Site) -> Kind:

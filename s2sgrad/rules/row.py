@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import gast
 
-from s2sgrad.kinds import NOTHING, Array, Dims, Kind, Known, Scalar, Sequence, dims_of
+from s2sgrad.kinds import NOTHING, Array, Dims, Kind, Known, ListOf, Scalar, Sequence, dims_of
+from s2sgrad.rules.lists import ListArray, as_array, elements_as_arrays, nested_dims
 
 Sharing: TypeAlias = Literal["fresh", "view", "maybe"]
 """Whether a result is new memory, a view of the first operand, or one of the two."""
@@ -32,7 +33,12 @@ class Unsupported(Exception):
 
     def __init__(self, why: str, way_out: str = "", code: str = "keyword-argument") -> None:
         super().__init__(why)
-        self.why, self.way_out, self.code = why, way_out, code
+        self.why, self.way_out, self.code = sentence(why), sentence(way_out), code
+
+
+def sentence(text: str) -> str:
+    """The text with its full stop."""
+    return text if not text or text.endswith(".") else f"{text}."
 
 
 class NeedsValue(Exception):
@@ -60,7 +66,26 @@ class Site:
     cotangents: frozenset[int] | None = None
     """Of a row with several results: those whose cotangent `g[k]` is there (the others are None);
     None where all are."""
-    sites: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """See lists of numbers as the arrays that NumPy makes of them."""
+        if any(isinstance(kind, (Sequence, ListOf)) for kind in self.kinds.values()):
+            seen = {p: self._as_operand(p, kind) for p, kind in self.kinds.items()}
+            object.__setattr__(self, "kinds", seen)
+
+    def _as_operand(self, parameter: str, kind: Kind) -> Kind:
+        row = self.row
+        if parameter not in row.vjps or row.nested:
+            return kind
+        if parameter in row.sequences:
+            of_arrays = row.name.startswith("np.")
+            return elements_as_arrays(kind, (*self.key, parameter)) if of_arrays else kind
+        return kind if parameter == row.variadic else as_array(kind, (*self.key, parameter))
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The parameters given as lists of numbers, where an array is meant."""
+        return frozenset(p for p, kind in self.kinds.items() if isinstance(kind, ListArray))
 
     def given(self, parameter: str) -> bool:
         """Whether the parameter is given, and not as None where None is its default."""
@@ -71,7 +96,11 @@ class Site:
         return not (default is None and isinstance(kind, Known) and kind.value is None)
 
     def dims(self, parameter: str) -> Dims:
-        return dims_of(self.kinds[parameter])
+        """The shape of an operand; of a list, that of the array that NumPy would make of it."""
+        kind = self.kinds[parameter]
+        if isinstance(kind, (Sequence, ListOf)):
+            return nested_dims(kind, (*self.key, parameter))
+        return dims_of(kind)
 
     def ndim(self, parameter: str) -> int:
         return len(self.dims(parameter))
@@ -163,8 +192,10 @@ class Row:
     variadic: str = ""
     """The parameter that collects further positional operands, as in np.einsum."""
     sequences: frozenset[str] = frozenset()
-    """Parameters that take a tuple or list of arrays; elsewhere an active tuple or list has to be
-    made an array first."""
+    """Parameters that take a tuple or list of arrays; elsewhere a tuple or list of numbers stands
+    for an array."""
+    nested: bool = False
+    """The operand may be a list nested to any depth, as in np.array."""
 
     def render(self, kinds: Mapping[str, Kind], replaced: Mapping[str, str]) -> str:
         """The operation as text, in terms of its parameters."""

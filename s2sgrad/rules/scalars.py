@@ -10,10 +10,12 @@ from s2sgrad.kinds import (
     INT,
     Array,
     Kind,
+    Known,
     Scalar,
     Sequence,
     dims_of,
 )
+from s2sgrad.kinds import constant as known
 from s2sgrad.rules.notation import constant, linear, operation, pointwise
 from s2sgrad.rules.operators import power_of_base, power_of_exponent, power_result
 from s2sgrad.rules.results import learn
@@ -134,7 +136,14 @@ def _of_type(site: Site) -> Kind:
     return Array(dtype, dims) if dims else Scalar(dtype, False)
 
 
-linear("float(x)", _one_entry, result=a_float)
+def _made_float(site: Site) -> Kind:
+    """The kind of `float(x)`; of a known number or text, as in `float("inf")`, with its value."""
+    kind = site.kinds["x"]
+    value = kind.value if isinstance(kind, (Known, Scalar)) else None
+    return known(float(value)) if isinstance(value, (int, float, str)) else FLOAT
+
+
+linear("float(x)", _one_entry, result=_made_float)
 for _name in ("np.float64", "np.float32", "np.float16"):
     linear(f"{_name}(x)", _one_entry, result=_of_type, sharing="maybe")
 constant("int(x)", "math.floor(x)", "math.ceil(x)", "math.trunc(x)", result=_an_int)

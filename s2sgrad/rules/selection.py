@@ -122,10 +122,17 @@ def _select_vjp(site: Site) -> list[str]:
         raise Unsupported("`np.select` of a list whose length is only known when it runs")
     texts = []
     for i in range(len(kind.elements)):
-        earlier = [f"~condlist[{j}]" for j in range(i)]
+        earlier = [_not(site, j) for j in range(i)]
         mask = " & ".join([f"condlist[{i}]", *earlier])
         texts.append(summed(f"np.where({mask}, g, 0)", f"choicelist[{i}]", kind.elements[i], site))
     return texts
+
+
+def _not(site: Site, j: int) -> str:
+    """Where a condition does not hold: `~True` would be -2."""
+    kind = site.kinds["condlist"]
+    isarray = isinstance(kind, Sequence) and isinstance(kind.elements[j], Array)
+    return f"~condlist[{j}]" if isarray else f"np.logical_not(condlist[{j}])"
 
 
 def summed(text: str, operand: str, kind: Kind, site: Site) -> str:
@@ -174,8 +181,9 @@ def _choose_vjp(site: Site) -> list[str]:
     kind = site.kinds["choices"]
     if not isinstance(kind, Sequence):
         raise Unsupported("`np.choose` from a list whose length is only known when it runs")
+    index = "a" if isinstance(site.kinds["a"], (Array, Scalar)) else "np.asarray(a)"
     return [
-        summed(f"np.where(a == {i}, g, 0)", f"choices[{i}]", element, site)
+        summed(f"np.where({index} == {i}, g, 0)", f"choices[{i}]", element, site)
         for i, element in enumerate(kind.elements)
     ]
 

@@ -14,9 +14,10 @@ from s2sgrad.kinds import (
     dims_of,
     element_kind,
 )
+from s2sgrad.rules.axes import counted
 from s2sgrad.rules.elementwise import at_zero
 from s2sgrad.rules.notation import operation
-from s2sgrad.rules.results import learn
+from s2sgrad.rules.results import in_own_dtype, learn
 from s2sgrad.rules.row import Contribution, Site
 from s2sgrad.rules.terms import added
 
@@ -44,7 +45,7 @@ def _extreme_vjp(site: Site) -> object:
     texts = members(site, "values")
     if texts is None:
         if isinstance(site.kinds["values"], Array):
-            return "g * (values == ans) / np.count_nonzero(values == ans)"
+            return f"g * (values == ans) / {counted('values == ans', site, 'values')}"
         return "tied(g, values, ans)"
     sign = ">" if site.row.name == "max" else "<"
     if len(texts) == 2:
@@ -157,6 +158,31 @@ operation(
 )
 
 
+def _sumproduct_vjp(other: str) -> object:
+    def vjp(site: Site) -> object:
+        texts = members(site, other)
+        if texts is None:
+            return f"[g * factor for factor in {other}]"
+        return [f"g * {text}" for text in texts]
+
+    return vjp
+
+
+operation(
+    "math.sumprod(p, q)",
+    vjps={"p": _sumproduct_vjp("q"), "q": _sumproduct_vjp("p")},  # type: ignore[dict-item]
+    jvp=lambda site, active: added(
+        [
+            f"math.sumprod({'p_dot' if p == 'p' else 'p'}, {'q_dot' if p == 'q' else 'q'})"
+            for p in "pq"
+            if p in active
+        ]
+    ),
+    result=lambda site: FLOAT,
+    sequences=("p", "q"),
+)
+
+
 # Lengths.
 def _distance_vjp(of: str) -> object:
     other = "q" if of == "p" else "p"
@@ -201,8 +227,10 @@ def from_result(k: int, text: str, p: str, site: Site) -> str:
     """A contribution that comes from one result, of the results' shape: 0 if that has none."""
     if site.cotangents is not None and k not in site.cotangents:
         return f"np.zeros_like({p})"
-    whole = dims_of(site.ans.elements[0]) if isinstance(site.ans, Sequence) else ()
-    return text if site.dims(p) == whole else f"sum_to({text}, np.shape({p}))"
+    result = site.ans.elements[0] if isinstance(site.ans, Sequence) else site.ans
+    if site.dims(p) != dims_of(result):
+        text = f"sum_to({text}, np.shape({p}))"
+    return in_own_dtype(text, p, site)
 
 
 def _divmod_jvp(site: Site, active: frozenset[str]) -> str:

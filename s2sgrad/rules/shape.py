@@ -28,7 +28,15 @@ def shaped(site: Site, dims: Dims, operand: str = "") -> Kind:
 
 def raveled_length(site: Site, operand: str) -> Length:
     """The length of an operand laid out along one axis."""
-    dims = site.dims(operand)
+    return flat_length(site.dims(operand))
+
+
+def flat_length(dims: Dims) -> Length:
+    """The number of entries of an array.
+
+    >>> flat_length((2, 1, 3)), flat_length((1, Axis("x", 0)))
+    (6, Axis(owner='x', axis=0))
+    """
     others = [n for n in dims if n != 1]
     if len(others) <= 1:
         return others[0] if others else 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_letters
 
-from s2sgrad.kinds import Array, Dims, Kind, Length, Sequence, broadcast, dims_of
+from s2sgrad.kinds import Array, Dims, Kind, Length, Sequence, broadcast, dims_of, same_length
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.results import learn
 from s2sgrad.rules.row import Contribution, Site, Unsupported
@@ -95,8 +95,37 @@ def _received(site: Site, subscripts: Subscripts, k: int) -> Contribution:
         operands.append(f"np.eye(operands[{k}].shape[{axis}], dtype=operands[{k}].dtype)")
     there = set("".join(terms))
     out = "".join(c for c in distinct if c in there)
-    text = f'np.einsum("{",".join(terms)}->{out}", {", ".join(operands)})'
-    return _spread(site, subscripts, k, text, [c in there for c in distinct], dims)
+    text = f'np.einsum("{",".join(terms)}->{out}", {", ".join(operands)}{_optimize(site)})'
+    if not all(c in there for c in distinct):
+        text = f"{text}[{', '.join(':' if c in there else 'None' for c in distinct)}]"
+    full = [letter for _, pair in identities for letter in pair]
+    own = {
+        c: c in full or (c in there and _own_length(site, subscripts, k, c, n))
+        for c, n in zip(distinct, dims, strict=True)
+    }
+    return _fitted(site, subscripts, k, text, list(own.values()))
+
+
+def _optimize(site: Site) -> str:
+    return ", optimize=optimize" if "optimize" in site.kinds else ""
+
+
+def _own_length(site: Site, subscripts: Subscripts, k: int, letter: str, n: Length) -> bool | None:
+    """Whether an axis of what operand k receives is as long as the operand's own.
+
+    It has length 1 where all others that share the index have length 1 there. None: not known.
+    """
+    if n == 1 or letter in subscripts.result:
+        return True
+    others = [
+        length
+        for i, (letters, dims) in enumerate(zip(subscripts.operands, _shapes(site), strict=True))
+        for c, length in zip(letters, dims, strict=True)
+        if c == letter and i != k
+    ]
+    if any(same_length(n, other) for other in others):
+        return True
+    return None if any(other != 1 for other in others) else False
 
 
 def _told_apart(
@@ -115,20 +144,19 @@ def _told_apart(
     return distinct, identities
 
 
-def _spread(
-    site: Site, subscripts: Subscripts, k: int, text: str, there: list[bool], dims: Dims
+def _fitted(
+    site: Site, subscripts: Subscripts, k: int, text: str, own: list[bool | None]
 ) -> Contribution:
-    """Indices that were summed away get an axis of length 1; stretched axes are summed."""
-    lengths = _lengths(site, subscripts)
+    """Stretched axes are summed; along axes that are not `own` the contribution is constant."""
+    lengths, dims = _lengths(site, subscripts), _shapes(site)[k]
+    there = [n is not False for n in own]
     mine = zip(subscripts.operands[k], dims, strict=True)
-    stretched = any(len({*lengths[c]} | {n}) > 1 for c, n in mine)
-    if not all(there):
-        text = f"{text}[{', '.join(':' if t else 'None' for t in there)}]"
-    if stretched:
-        lengths_there = (f"np.shape(operands[{k}])[{i}]" if t else "1" for i, t in enumerate(there))
-        shape = f"({', '.join(lengths_there)},)" if not all(there) else f"np.shape(operands[{k}])"
-        return Contribution(f"sum_to({text}, {shape})", dims_where(there, dims))
-    return Contribution(text, dims_where(there, dims))
+    if not any(len({*lengths[c]} | {n}) > 1 for c, n in mine):
+        return Contribution(text, dims_where(there, dims))
+    lengths_there = (f"np.shape(operands[{k}])[{i}]" if t else "1" for i, t in enumerate(there))
+    shape = f"np.shape(operands[{k}])" if all(there) else f"({', '.join(lengths_there)},)"
+    fit = "fitted" if None in own else "sum_to"
+    return Contribution(f"{fit}({text}, {shape})", dims_where(there, dims))
 
 
 def dims_where(there: list[bool], dims: Dims) -> Dims:
@@ -143,15 +171,15 @@ def _einsum_jvp(site: Site, active: frozenset[str]) -> str:
     terms = []
     for k in range(len(names)):
         moved = [f"operands_dot[{k}]" if i == k else name for i, name in enumerate(names)]
-        terms.append(f"np.einsum({spelt}, {', '.join(moved)})")
+        terms.append(f"np.einsum({spelt}, {', '.join(moved)}{_optimize(site)})")
     return added(terms)
 
 
 operation(
-    "np.einsum(subscripts, operands)",
+    "np.einsum(subscripts, operands, optimize=False)",
     vjps={"operands": _einsum_vjp},
     jvp=_einsum_jvp,
-    inactive=("subscripts",),
+    inactive=("subscripts", "optimize"),
     result=_einsum_result,
     variadic="operands",
     sequences=("operands",),

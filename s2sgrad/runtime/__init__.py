@@ -15,9 +15,14 @@ from s2sgrad.runtime.factorisations import (
     svd_forward,
 )
 from s2sgrad.runtime.functions import (
+    bessel_i1,
     convolve_back,
+    correlate_first,
+    correlate_second,
+    correlation_spread,
     digamma,
     gradient_back,
+    insert_places,
     interp_back,
     interp_moved,
     interp_places,
@@ -25,6 +30,7 @@ from s2sgrad.runtime.functions import (
     sinc_slope,
     trapezoid_slopes,
     trapezoid_weights,
+    vander_slopes,
 )
 from s2sgrad.runtime.matrices import (
     cholesky_back,
@@ -51,16 +57,19 @@ from s2sgrad.runtime.multiplication import (
     products_of_others,
 )
 from s2sgrad.runtime.order import (
+    nan_quantile_weights,
     partition_back,
     partition_forward,
     quantile_weights,
     range_weights,
     tied,
     tied_forward,
+    weights_of_rank,
 )
 from s2sgrad.runtime.scatter import (
     added_along_axis,
     added_at,
+    fitted,
     last_writes,
     padded_back,
     placed_on_diagonal,
@@ -73,10 +82,14 @@ from s2sgrad.runtime.scatter import (
 __all__ = [
     "added_along_axis",
     "added_at",
+    "bessel_i1",
     "cholesky_back",
     "cholesky_forward",
     "cofactors",
     "convolve_back",
+    "correlate_first",
+    "correlate_second",
+    "correlation_spread",
     "cumprod_back",
     "cumprod_forward",
     "digamma",
@@ -85,7 +98,9 @@ __all__ = [
     "eigh_forward",
     "eigvalsh_back",
     "eigvalsh_forward",
+    "fitted",
     "gradient_back",
+    "insert_places",
     "interp_back",
     "interp_moved",
     "interp_places",
@@ -99,6 +114,7 @@ __all__ = [
     "mT",
     "matrix_power_back",
     "matrix_power_forward",
+    "nan_quantile_weights",
     "padded_back",
     "partition_back",
     "partition_forward",
@@ -125,4 +141,6 @@ __all__ = [
     "trapezoid_slopes",
     "trapezoid_weights",
     "unstacked",
+    "vander_slopes",
+    "weights_of_rank",
 ]

@@ -8,6 +8,8 @@ import numpy as np
 
 from s2sgrad.runtime.matrices import eigenvalue_gaps, mT, pinv_back, pinv_forward
 
+FULL = "the vectors that complete u or v are arbitrary: call np.linalg.svd with full_matrices=False"
+
 
 def square_gaps(values: Any) -> Any:
     """1 / (value j ** 2 - value i ** 2), and 0 for equal singular values."""
@@ -18,7 +20,7 @@ def svd_back(g_u: Any, g_s: Any, g_v: Any, u: Any, s: Any, v: Any) -> Any:
     """The adjoint of `u, s, v = np.linalg.svd(a)` (Townsend 2016); None for what is not there."""
     k = s.shape[-1]
     if (g_u is not None and u.shape[-1] > k) or (g_v is not None and v.shape[-2] > k):
-        raise NotImplementedError("np.linalg.svd with full_matrices=True of a matrix not square")
+        raise NotImplementedError(FULL)
     gaps = square_gaps(s)
     first, last = u[..., :, :k], v[..., :k, :]
     inner = np.zeros(gaps.shape, s.dtype)
@@ -44,7 +46,7 @@ def svd_back(g_u: Any, g_s: Any, g_v: Any, u: Any, s: Any, v: Any) -> Any:
 def svd_forward(a_dot: Any, u: Any, s: Any, v: Any) -> Any:
     """The tangents of `u, s, v = np.linalg.svd(a)` (Townsend 2016)."""
     if u.shape[-1] != v.shape[-2]:
-        raise NotImplementedError("np.linalg.svd with full_matrices=True of a matrix not square")
+        raise NotImplementedError(FULL)
     inner = mT(u) @ a_dot @ mT(v)
     gaps = square_gaps(s)
     scaled, other = inner * s[..., None, :], s[..., :, None] * inner
@@ -69,30 +71,33 @@ def singular_values_forward(a_dot: Any, a: Any) -> Any:
 
 
 def qr_back(g: Any, q: Any, r: Any) -> Any:
-    """The adjoint of `q, r = np.linalg.qr(a)` of a matrix with at least as many rows as columns.
+    """The adjoint of `q, r = np.linalg.qr(a)`.
 
-    Walter & Lehmann 2010, arXiv:1001.1654.
+    Walter & Lehmann 2010, arXiv:1001.1654. The columns by which a is wider than it is high are
+    `q @ r[:, m:]` (Roberts & Roberts 2020, arXiv:2009.10071).
     """
-    if r.shape[-2] != r.shape[-1]:
-        raise NotImplementedError("the derivative of qr of a matrix with more columns than rows")
     g_q, g_r = g
-    inner = r @ mT(g_r) - mT(g_q) @ q
+    m = r.shape[-2]
+    square, rest, g_rest = r[..., :m], r[..., m:], g_r[..., m:]
+    g_q = g_q + q @ rest @ mT(g_rest)
+    inner = square @ mT(g_r[..., :m]) - mT(g_q) @ q
     lower = np.tril(inner, -1)
-    diagonal = inner * np.eye(inner.shape[-1], dtype=inner.dtype)
+    diagonal = inner * np.eye(m, dtype=inner.dtype)
     whole = g_q + q @ (lower + mT(lower) + diagonal)
-    return mT(np.linalg.solve(r, mT(whole)))
+    return np.concatenate((mT(np.linalg.solve(square, mT(whole))), q @ g_rest), axis=-1)
 
 
 def qr_forward(a_dot: Any, q: Any, r: Any) -> Any:
-    """The tangents of `q, r = np.linalg.qr(a)` of a matrix with no more columns than rows."""
-    if r.shape[-2] != r.shape[-1]:
-        raise NotImplementedError("the derivative of qr of a matrix with more columns than rows")
-    moved = mT(np.linalg.solve(mT(r), mT(a_dot)))
+    """The tangents of `q, r = np.linalg.qr(a)`."""
+    m = r.shape[-2]
+    square, rest, rest_dot = r[..., :m], r[..., m:], a_dot[..., m:]
+    moved = mT(np.linalg.solve(mT(square), mT(a_dot[..., :m])))
     inner = mT(q) @ moved
     lower = np.tril(inner, -1)
     skew = lower - mT(lower)
     q_dot = q @ skew + moved - q @ inner
-    return q_dot, (inner - skew) @ r
+    r_rest_dot = mT(q_dot) @ q @ rest + mT(q) @ rest_dot
+    return q_dot, np.concatenate(((inner - skew) @ square, r_rest_dot), axis=-1)
 
 
 def lstsq_back(g: Any, a: Any, b: Any, x: Any) -> Any:

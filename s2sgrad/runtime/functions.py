@@ -76,6 +76,41 @@ def convolve_back(g: Any, n: int, v: Any, mode: str = "full") -> Any:
     return np.correlate(np.pad(g, (start, whole - start - len(g))), v, "valid")
 
 
+def correlation_spread(g: Any, n: int, m: int, mode: str) -> Any:
+    """The cotangent of `np.correlate(a, v, mode)`, of n and m entries, as one of mode "full"."""
+    short, whole = min(n, m), n + m - 1
+    start = {"full": 0, "same": (short - 1) // 2, "valid": short - 1}[mode]
+    if n < m:
+        start = whole - start - len(g)
+    return np.pad(g, (start, whole - start - len(g)))
+
+
+def correlate_first(g: Any, n: int, v: Any, mode: str) -> Any:
+    """The adjoint of `np.correlate(a, v, mode)` with respect to a, of length n."""
+    whole = correlation_spread(g, n, len(v), mode)
+    return np.convolve(whole, v)[len(v) - 1 : len(v) - 1 + n]
+
+
+def correlate_second(g: Any, a: Any, m: int, mode: str) -> Any:
+    """The adjoint of `np.correlate(a, v, mode)` with respect to v, of length m."""
+    whole = correlation_spread(g, len(a), m, mode)
+    return np.convolve(whole[::-1], a)[len(a) - 1 : len(a) - 1 + m]
+
+
+def vander_slopes(x: Any, n: int, increasing: bool) -> Any:
+    """The derivative of each entry of `np.vander(x, n, increasing)` with respect to its x."""
+    powers = np.arange(n)[:: 1 if increasing else -1]
+    slopes = powers * np.power(x[:, None], np.maximum(powers - 1, 0))
+    return slopes.astype(np.result_type(x))
+
+
+def bessel_i1(x: Any) -> Any:
+    """The derivative of `np.i0`: the mean of sinh(x cos t) cos t over a quarter of a turn."""
+    cosines = np.cos((np.arange(64) + 0.5) * (np.pi / 128))
+    products = np.sinh(np.asarray(x)[..., None] * cosines) * cosines
+    return np.mean(products, axis=-1).astype(np.result_type(x))
+
+
 def gradient_back(g: Any, h: Any, axis: int | None = None) -> Any:
     """The adjoint of `np.gradient` along one axis with even spacing h."""
     g = np.moveaxis(g, axis or 0, 0)
@@ -92,10 +127,20 @@ def gradient_back(g: Any, h: Any, axis: int | None = None) -> Any:
 def trapezoid_weights(n: int, x: Any, dx: float) -> Any:
     """The weight of each ordinate in `np.trapezoid`."""
     steps = np.full(max(n - 1, 0), dx) if x is None else np.diff(x)
-    return 0.5 * (np.pad(steps, (0, 1)) + np.pad(steps, (1, 0)))
+    return 0.5 * (np.pad(steps, (0, 1)) + np.pad(steps, (1, 0)))[:n]
 
 
 def trapezoid_slopes(y: Any) -> Any:
     """The derivative of `np.trapezoid(y, x)` with respect to x."""
     means = 0.5 * (y[1:] + y[:-1])
-    return np.pad(means, (1, 0)) - np.pad(means, (0, 1))
+    return (np.pad(means, (1, 0)) - np.pad(means, (0, 1)))[: len(y)]
+
+
+def insert_places(obj: Any, n: int, many: int) -> Any:
+    """Where `np.insert` puts what it inserts into n entries: `many` values in all."""
+    places = np.asarray(obj)
+    places = np.where(places < 0, places + n, places)
+    if places.ndim == 0 or len(places) == 1:
+        return places + np.arange(many)
+    places[np.argsort(places, kind="stable")] += np.arange(many)
+    return places

@@ -34,14 +34,28 @@ def quantile_weights(a: Any, q: Any, axis: Any = None) -> Any:
     array([0.5, 0. , 0.5, 0. ])
     """
     a = np.asarray(a)
-    if axis is None:
-        axis = tuple(range(a.ndim))
-    axes = axis if isinstance(axis, tuple) else (axis,)
+    axes = tuple(range(a.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    count = math.prod(a.shape[i] for i in axes)
+    return weights_of_rank(a, q * (count - 1), axes)
+
+
+def nan_quantile_weights(a: Any, q: Any, axis: Any = None) -> Any:
+    """The weight of each entry in the quantile of the entries that are not nan.
+
+    >>> nan_quantile_weights(np.array([3.0, np.nan, 2.0, 9.0]), 0.5)
+    array([1., 0., 0., 0.])
+    """
+    a = np.asarray(a)
+    axes = tuple(range(a.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return weights_of_rank(a, q * (np.sum(~np.isnan(a), axis=axes) - 1), axes)
+
+
+def weights_of_rank(a: Any, rank: Any, axes: tuple[int, ...]) -> Any:
+    """The weight of each entry in what stands at a rank, between two entries where it is broken."""
     rows = np.moveaxis(a, axes, range(len(axes)))
-    n = math.prod(rows.shape[: len(axes)])
-    flat = np.reshape(rows, (n, *rows.shape[len(axes) :]))
-    rank = np.argsort(np.argsort(flat, axis=0, kind="stable"), axis=0)
-    weights = np.maximum(0, 1 - np.abs(rank - q * (n - 1))).astype(a.dtype)
+    flat = np.reshape(rows, (math.prod(rows.shape[: len(axes)]), *rows.shape[len(axes) :]))
+    ranks = np.argsort(np.argsort(flat, axis=0, kind="stable"), axis=0)
+    weights = np.maximum(0, 1 - np.abs(ranks - rank)).astype(a.dtype)
     return np.moveaxis(np.reshape(weights, rows.shape), range(len(axes)), axes)
 
 

@@ -23,6 +23,16 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
     return np.reshape(summed, shape) if stretched else summed
 
 
+def fitted(g: Any, shape: tuple[int, ...]) -> Any:
+    """Sum `g` over the axes that are stretched in it, repeat it along those that have length 1.
+
+    >>> fitted(np.ones((2, 1, 3)), (1, 4, 3)).shape
+    (1, 4, 3)
+    """
+    inner = tuple(1 if have == 1 else n for have, n in zip(np.shape(g), shape, strict=True))
+    return np.broadcast_to(sum_to(g, inner), shape)
+
+
 def added_at(shape: tuple[int, ...], index: Any, g: Any) -> Any:
     """The adjoint of reading `x[index]` from an array of a shape: repeated indices accumulate.
 

@@ -20,9 +20,10 @@ from s2sgrad.kinds import Kind, carries
 from s2sgrad.parse import Scope, parse
 from s2sgrad.pipeline import Request, differentiate, normalised
 from s2sgrad.survey.derivatives import missing_derivatives
-from s2sgrad.survey.module import Modules, StaticModule
+from s2sgrad.survey.lenient import Lenient
+from s2sgrad.survey.module import Modules, StaticModule, Unreadable
 
-__all__ = ["Finding", "Modules", "StaticModule", "survey"]
+__all__ = ["Finding", "Modules", "StaticModule", "Unreadable", "survey"]
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ def survey(
     except S2SGradError:
         return Finding(title, where, tuple(syntax), nothing=not syntax)
     except Exception as error:
-        found = (_defect(title, where, error),)
-    blockers = dict.fromkeys([*syntax, *found])
+        # what is left of a function without some of its parts need not make sense
+        found = () if searching.lenient.changed else (_defect(title, where, error),)
+    blockers = dict.fromkeys([*syntax, *searching.lenient.syntax, *found])
     return Finding(title, where, tuple(blockers), searching.unknown, assumed)
 
 
@@ -94,20 +96,22 @@ class _Search:
         self.modules = modules
         self.wrt = wrt
         self.unknown: dict[str, str] = {}
+        self.lenient = Lenient()
 
     def attempt(self, kinds: dict[str, Kind]) -> None:
         """Raise `Refused` with all blockers there are for these kinds."""
         wrt = self.wrt or tuple(name for name, kind in kinds.items() if carries(kind))
         if not wrt:
             raise _Found("there is nothing to differentiate by")
-        program = Program(normalised)
+        program = Program(self.lenient.normalised)
         analysis = program.analysed(self.function, kinds)
-        every = [blocker for one in program.analyses for blocker in one.blockers]
+        pairs = [(blocker, one.function) for one in program.analyses for blocker in one.blockers]
+        every = [b for b, owner in pairs if not self.lenient.consequent(b, owner)]
         unknown = {b: why for b in every if (why := self.tells(b)) is not None}
         self.unknown = {_named(b): why for b, why in unknown.items()}
         blockers = [b for b in every if b not in unknown]
-        blockers += missing_derivatives(analysis, frozenset(wrt))
-        if not blockers and not unknown:
+        blockers += missing_derivatives(analysis, frozenset(wrt), self.lenient.changed)
+        if not blockers and not unknown and not self.lenient.changed:
             differentiate(Request(self.function, kinds, wrt, "vjp", False))
         if blockers:
             raise Refused(blockers)

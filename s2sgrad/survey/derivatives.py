@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import gast
 
-from s2sgrad.analyse.activity import Activity, activity, varied_arguments
+from s2sgrad.analyse.activity import activity, varied_arguments
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import Apply, UserCall
 from s2sgrad.analyse.refusals import located
@@ -16,14 +17,26 @@ from s2sgrad.rules.row import Row
 NO_RULE = "Compute that operand outside, or use another form."
 
 
-def missing_derivatives(analysis: Any, wrt: frozenset[str]) -> list[Blocker]:
-    """A blocker for each active operation without a derivative, through the call tree."""
+def missing_derivatives(
+    analysis: Any, wrt: frozenset[str], changed: Container[Any] = ()
+) -> list[Blocker]:
+    """A blocker for each active operation without a derivative, through the call tree.
+
+    Of functions that were `changed`, since some of their parts are not understood, it is not known
+    what influences the result: there, all that varies counts as active.
+    """
     found: dict[Blocker, None] = {}
-    _visit(analysis, wrt, found, set())
+    _visit(analysis, wrt, found, set(), changed)
     return list(found)
 
 
-def _visit(analysis: Any, wrt: frozenset[str], found: dict[Blocker, None], seen: set[Any]) -> None:
+def _visit(
+    analysis: Any,
+    wrt: frozenset[str],
+    found: dict[Blocker, None],
+    seen: set[Any],
+    changed: Container[Any],
+) -> None:
     if (analysis, wrt) in seen or not wrt:
         return
     seen.add((analysis, wrt))
@@ -32,21 +45,22 @@ def _visit(analysis: Any, wrt: frozenset[str], found: dict[Blocker, None], seen:
     except Refused as refused:
         found |= dict.fromkeys(refused.blockers)
         return
+    active = facts.varied if analysis.function in changed else facts.active
     for statement, operation in analysis.operations.items():
         match operation:
             case Apply(site=site):
-                why = _why(site, facts)
-                if why is not None and _matters(statement, facts):
+                why = _why(site, active)
+                if why is not None and _matters(statement, active):
                     found[_blocker(analysis, statement, *why)] = None
             case UserCall(callee=callee):
-                _visit(callee, varied_arguments(operation, facts.varied), found, seen)
+                _visit(callee, varied_arguments(operation, facts.varied), found, seen, changed)
 
 
-def _why(site: Any, facts: Activity) -> tuple[str, str] | None:
+def _why(site: Any, active: frozenset[str]) -> tuple[str, str] | None:
     row: Row = site.row
     for parameter, operand in site.operands.items():
         names = {n.id for n in gast.walk(operand) if isinstance(n, gast.Name)}
-        if not names & facts.active or row.constant:
+        if not names & active or row.constant:
             continue
         if row.because:
             return row.because, row.way_out
@@ -55,11 +69,11 @@ def _why(site: Any, facts: Activity) -> tuple[str, str] | None:
     return None
 
 
-def _matters(statement: Any, facts: Activity) -> bool:
+def _matters(statement: Any, active: frozenset[str]) -> bool:
     """Whether the result of a statement is active."""
     if isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Subscript):
         return True
-    return bool(set(names_bound(statement)) & facts.active)
+    return bool(set(names_bound(statement)) & active)
 
 
 def _blocker(analysis: Any, statement: Any, why: str, way_out: str) -> Blocker:

@@ -7,11 +7,17 @@ libraries that the module imports, other functions of the user, and constants th
 from __future__ import annotations
 
 import builtins
+import linecache
+import tokenize
 import types
 from dataclasses import dataclass, field
 from typing import Any
 
 from s2sgrad.errors import UsageError
+
+
+class Unreadable(UsageError):
+    """A file that cannot be read, or is not Python."""
 
 
 @dataclass
@@ -51,12 +57,16 @@ class Modules:
         self.read: dict[str, StaticModule] = {}
 
     def of(self, file: str, name: str) -> StaticModule:
-        """Read a file, and the files that it imports. Raises `UsageError` if it is not Python."""
+        """Read a file, and the files that it imports. Raises `Unreadable` if it is not Python."""
         from s2sgrad.survey.reader import Reader
 
         if file not in self.read:
             self.read[file] = module = _empty(file, name)
-            Reader(self, module).run()
+            try:
+                Reader(self, module).run()
+            except Unreadable:
+                del self.read[file]
+                raise
         return self.read[file]
 
     def connect(self) -> None:
@@ -72,10 +82,11 @@ class Modules:
 
 def _empty(file: str, name: str) -> StaticModule:
     try:
-        with open(file, encoding="utf-8") as stream:
+        with tokenize.open(file) as stream:
             lines = stream.read().splitlines(keepends=True)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read `{file}`: {error}") from None
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise Unreadable(f"cannot read `{file}`: {error}") from None
+    linecache.cache.pop(file, None)
     module = types.ModuleType(name)
     vars(module)["__builtins__"] = builtins
     vars(module)["__file__"] = file

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
+import linecache
 import types
 from typing import Any
 
 from s2sgrad.annotations import NotKnown
-from s2sgrad.errors import UsageError
 from s2sgrad.survey import imports
 from s2sgrad.survey.constants import NotCertain, value
-from s2sgrad.survey.module import Modules, StaticModule
-from s2sgrad.survey.text import bound_by, codes_in, is_for_scripts
+from s2sgrad.survey.module import Modules, StaticModule, Unreadable
+from s2sgrad.survey.text import bound_by, codes_in, is_for_scripts, reachable
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 TRANSPARENT = frozenset({"s2sgrad.grad", "s2sgrad.value_and_grad", "s2sgrad.differentiable"})
@@ -31,9 +32,16 @@ class Reader:
         text = "".join(self.module.lines)
         try:
             tree = ast.parse(text, self.module.file)
+            text = reachable(text, tree)
             code = compile(text, self.module.file, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:
-            raise UsageError(f"cannot read `{self.module.file}`: {error}") from None
+        except SyntaxError as error:
+            place = f"{self.module.file}:{error.lineno or 1}:{error.offset or 1}"
+            raise Unreadable(f"cannot read `{place}`: {error.msg}") from None
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"cannot read `{self.module.file}`: {error}") from None
+        if text != "".join(self.module.lines):
+            lines = list(io.StringIO(text))
+            linecache.cache[self.module.file] = (len(text), None, lines, self.module.file)
         self.codes = {(c.co_name, c.co_firstlineno): c for c in codes_in(code)}
         self.block(tree.body)
         for node in ast.walk(tree):
@@ -190,7 +198,10 @@ class Reader:
         """The module of a name: a file of the user's, or a library."""
         file = imports.user_file(name, self.modules.roots)
         if file is not None:
-            return self.modules.of(file, name).module
+            try:
+                return self.modules.of(file, name).module
+            except Unreadable:
+                return None
         return imports.library(name)
 
     def imported_from(self, node: ast.ImportFrom) -> None:

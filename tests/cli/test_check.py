@@ -189,3 +189,143 @@ def test_a_file_that_is_not_python(s2sgrad, folder):
     (_, err), status = s2sgrad("check", "prose.py:f")
     assert status == 2
     assert "prose.py" in err
+
+
+def test_a_folder_with_files_that_cannot_be_read(s2sgrad, folder):
+    inner = folder / "inner"
+    inner.mkdir()
+    (inner / "a_broken.py").write_text("x = (1,\n\ndef f(x: return x\n")
+    (inner / "b_bytes.py").write_bytes(b"x = '\xe9'\n")
+    (inner / "c_good.py").write_text("from a_broken import g\ndef f(x): return x * x\n")
+    (out, err), status = s2sgrad("check", "inner")
+    assert status == 2
+    assert "a_broken.py:" in err
+    assert "b_bytes.py" in err
+    assert "c_good.py:f: can be differentiated" in out
+    (inner / "d_refused.py").write_text("def f(x): return {'a': x}\n")
+    (out, err), status = s2sgrad("check", "inner")
+    assert status == 3
+    assert "a_broken.py:" in err
+    assert "[dict-or-set]" in out
+
+
+def test_the_encoding_that_a_file_declares(s2sgrad, folder):
+    text = "# -*- coding: latin-1 -*-\ndef f(x):\n    # caf\xe9\n    return x * x\n"
+    (folder / "latin.py").write_bytes(text.encode("latin-1"))
+    (out, err), status = s2sgrad("check", "latin.py:f")
+    assert (status, err) == (0, "")
+    assert "can be differentiated" in out
+
+
+@pytest.mark.parametrize("target", ["nofile.py", "nodir/", "nodir", "inner/nofile.py"])
+def test_what_does_not_exist(s2sgrad, target):
+    (_, err), status = s2sgrad("check", target)
+    assert status == 2
+    assert "there is no file" in err
+    assert target in err
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "raise RuntimeError",
+        "raise RuntimeError('not here')",
+        "raise RuntimeError(\n    'é'\n); x = 1",
+        "if True:\n    raise RuntimeError",
+        "assert False, 'no'",
+        "while True:\n    pass",
+    ],
+)
+def test_what_stands_behind_the_end_of_a_module(s2sgrad, folder, before):
+    text = f"import numpy as np\n{before}\n\ndef f(x):\n    return np.linalg.eig(x)[0]\n"
+    (folder / "boom.py").write_text(text, encoding="utf-8")
+    (out, _), status = s2sgrad("check", "boom.py:f")
+    assert status == 3
+    line = text.splitlines().index("    return np.linalg.eig(x)[0]") + 1
+    assert f"boom.py:{line}:12: cannot differentiate `np.linalg.eig`" in out
+
+
+MANY = """
+import numpy as np
+
+def every(A):
+    rows = [r for r in A]
+    w, v = np.linalg.eig(A)
+    y = nump.exp(w)
+    return sum(z for z in w) + np.sum(np.array(rows))
+
+def blocks(x):
+    with np.errstate(all="ignore"):
+        y = helper(x)
+    try:
+        z = np.linalg.eig(x)
+    except ValueError as e:
+        z = None
+        raise
+    a, *b = y
+    if (n := len(y)) > 3:
+        y = y * n
+    self.q = np.fft.nothing(y)
+    d = {"a": y}
+    lam = lambda t: t
+    del a
+    return lam(d["a"]) + np.sum(y)
+
+def helper(x, *more):
+    for m in more:
+        x = x + m
+    return np.unwrapped(x)
+
+def alone(x):
+    u = {"a": 1}
+    for k in u:
+        x = x + u[k]
+    return np.sum(np.tanh(x))
+
+def cases(x):
+    match x:
+        case [a, *b]:
+            return np.linalg.eig(x)[0]
+        case {"k": c, **rest}:
+            return c
+    return x
+
+async def later(x):
+    import scipy
+    await x
+    async with x as y:
+        async for z in y:
+            return np.linalg.eig(x)[0]
+
+def outside(x):
+    global G
+    G = x
+    xs = []
+    for i in range(3):
+        xs.append([v for v in x])
+    np.maximum(*xs)
+    return np.linalg.eig(x)[0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "codes"),
+    [
+        ("every", ["comprehension", "comprehension", "unknown-name", "no-derivative"]),
+        (
+            "blocks",
+            "context-manager exception-handling star-args walrus attribute dict-or-set lambda "
+            "deletion star-args unknown-name unknown-name no-derivative".split(),
+        ),
+        ("helper", ["star-args", "unknown-name"]),
+        ("alone", ["dict-or-set"]),
+        ("cases", ["match", "no-derivative"]),
+        ("later", ["async", "import", "async", "async", "no-derivative"]),
+        ("outside", ["scope-statement", "comprehension", "star-args", "no-derivative"]),
+    ],
+)
+def test_all_blockers_at_once(s2sgrad, folder, function, codes):
+    (folder / "many.py").write_text(MANY)
+    (out, _), status = s2sgrad("check", f"many.py:{function}", "--output-format", "json")
+    assert status == 3
+    assert sorted(b["code"] for b in json.loads(out)[0]["blockers"]) == sorted(codes)

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 
 def test_a_module_that_runs_alone(s2sgrad, folder):
@@ -36,3 +37,13 @@ def test_what_cannot_be_exported(s2sgrad, folder):
     (_, err), status = s2sgrad("export", "large.py:f", "--types", "x=f8[:]")
     assert status == 3
     assert "[export]" in err
+
+
+@pytest.mark.parametrize("path", ["model.py", "./model.py", "link.py"])
+def test_the_users_own_file_is_never_written(s2sgrad, folder, path):
+    (folder / "link.py").symlink_to(folder / "model.py")
+    before = (folder / "model.py").read_text()
+    (_, err), status = s2sgrad("export", "model.py:cube", "-o", path)
+    assert status == 2
+    assert "the file of the function itself" in err
+    assert (folder / "model.py").read_text() == before

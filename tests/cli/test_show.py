@@ -181,3 +181,33 @@ def test_importing_s2sgrad_leaves_the_command_line_out():
         [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, timeout=60
     )
     assert run.stdout.strip() == "[]", run.stderr
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("model.py:npe", None),
+        ("model.py:SCAL", None),
+        ("model.py:cub", "cube"),
+        ("model.py:Physics.energi", "energy"),
+        ("model.py:Physic.energy", "Physics"),
+    ],
+)
+def test_functions_alone_are_suggested(s2sgrad, target, hint):
+    (_, err), status = s2sgrad("show", target)
+    assert status == 2
+    assert ("did you mean" in err) == (hint is not None)
+    assert hint is None or f"did you mean `{hint}`" in err
+
+
+def test_the_place_of_a_syntax_error(s2sgrad, folder):
+    (folder / "typing_error.py").write_text("import numpy\n\ndef f(x):\n    return x +* 2\n")
+    (_, err), status = s2sgrad("show", "typing_error.py:f")
+    assert status == 2
+    assert "typing_error.py:4:15: SyntaxError: " in err
+
+
+def test_a_file_that_does_not_exist(s2sgrad):
+    (_, err), status = s2sgrad("show", "nowhere.py")
+    assert status == 2
+    assert "there is no file `nowhere.py`" in err

@@ -42,3 +42,15 @@ def test_no_such_rule(s2sgrad):
     (_, err), status = s2sgrad("rules", "np.tahn")
     assert status == 2
     assert "did you mean np.tan" in err
+
+
+@pytest.mark.parametrize("text", ["x + y", "x+y", "- x", "x is not y", "not x", "x @ y"])
+def test_an_operator_as_it_is_printed(s2sgrad, text):
+    (out, _), status = s2sgrad("rules", text)
+    assert status == 0
+    assert out.splitlines()[0].replace(" ", "") == text.replace(" ", "")
+
+
+def test_nothing_untrue_is_said_of_tanh(s2sgrad):
+    (out, _), _ = s2sgrad("rules", "np.tanh")
+    assert "infinite" not in out

@@ -43,7 +43,7 @@ class Operation:
         return call(self.site(), {**self.values, **replaced})
 
     def evaluate(self, text: str, **more: Any) -> Any:
-        names = {**self.values, "ans": self.primal(), **more}
+        names = {**self.row.defaults, **self.values, "ans": self.primal(), **more}
         with np.errstate(all="ignore"):
             return eval(text, {**NAMESPACE, **names})
 

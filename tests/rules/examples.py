@@ -268,7 +268,7 @@ EINSUM = [
         ("ij,jk,kl->il", "A, B.T, A"), ("iij->j", "np.stack((M, M, M))"), ("...ij->...ji", "T"),
         ("ij,ij->ij", "COL, A"), ("ij,ij->j", "A, COL"), ("...,...", "A, ROW"), ("i...->...", "A"),
         ("ij,i", "A, W"), ("ij,kj->ik", "A, ROW"), ("i,i->i", "W, V[:1]"), ("", "x"), (",i", "x, V"),
-        ("ij,jk", "F, F.T"), ("iii->i", "np.stack((M, M, M))"), ("ij,k->ik", "COL, W"))),
+        ("ij,jk", "F, F.T"), ("ij,jk->ik", "COL, A"), ("ij,ij->", "COL, ROW"), ("ij,ij->i", "A, COL"), ("iii->i", "np.stack((M, M, M))"), ("ij,k->ik", "COL, W"))),
 ]  # fmt: skip
 
 LINALG = [
@@ -315,6 +315,39 @@ CALCULUS = [
     "np.trapezoid(A, axis=0)", "np.trapezoid(X, SORTED)", "np.trapezoid(F)", "np.trapezoid(A, np.array([0.0, 1.0, 3.0, 4.0]))",
     "np.unwrap(9.0 * V)", "np.polyval(V, x)", "np.polyval(V, A)", "np.polyval(V, W)", "np.polyval([1.0, 2.0, 3.0], A)",
     "np.cross(M, N)", "np.cross(W, N)", "np.cross(K, W)", "np.cross(W, 2 * W + 1)",
+]  # fmt: skip
+
+LISTS = [
+    "np.convolve(V, [1.0, 2.0])", "np.convolve([1.0, 2.0], V, 'same')", "np.cross(W, [1.0, 2.0, 3.0])", "np.dot(W, [1, 2, 3])",
+    "np.dot([[1.0, 2.0, 3.0], [0.0, 1.0, 2.0]], W)", "np.interp(V, [0.0, 1.0, 2.0], (1.0, 3.0, 2.0))", "np.polyval([1.0, 2.0], A)",
+    "np.multiply(W, [1.0, 2.0, 3.0])", "np.maximum(A, [0.0, 1.0, 0.5, 0.0])", "np.power(P, [1, 2, 3, 4])", "np.add.outer(W, [1.0, 2.0])",
+    "np.choose([0, 1, 0], [W, 2 * W])", "np.choose([0, 1], [COL, 2 * COL])", "np.bincount([0, 1, 1], weights=W)",
+    "np.concatenate((V, [1.0, 2.0]))", "np.average(A, axis=1, weights=[1.0, 2.0, 3.0, 4.0])", "np.full((2, 3), [1.0, 2.0, 3.0])",
+    "np.linalg.solve([[1.0, 2.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 1.0]], W)", "np.select([A > 0, True], [A, 2 * A])",
+    "A // [1.0, 2.0, 0.5, 1.0]",
+]  # fmt: skip
+
+SEQUENCES = [
+    *(f"np.correlate({a}, {b}{m})" for a, b in (("V", "W"), ("W", "V"), ("X", "V"), ("V", "X"), ("W", "W"), ("V", "V"), ("V", "W[:2]"),
+      ("W[:2]", "V")) for m in ("", ", 'full'", ", 'same'")), "np.correlate(F[0], G, 'same')",
+    "np.polyadd(V, W)", "np.polyadd(W, V)", "np.polysub(V, X)", "np.polysub(X, [1.0, 2.0])", "np.polymul(V, W)", "np.polymul(F[0], G)",
+    "np.polymul(V, [0.0, 1.0, 2.0])", "np.polyder(V)", "np.polyint(V)", "np.polyder(F[0])", "np.polyint(F[0])", "np.vander(V)",
+    "np.vander(V, 3)", "np.vander(V, 5, increasing=True)", "np.vander(F[0], 3)", "np.i0(A)", "np.i0(F)",
+    "np.cross(M, N, axis=0)", "np.cross(M, W)", "np.linalg.cross(M, N)", "np.linalg.qr(A)", "np.linalg.qr(T)", "np.cov(ROW)",
+    "np.meshgrid(A, W)", "np.meshgrid(ROW, T, indexing='ij')", "np.linalg.norm(V, float('inf'))", "np.divmod(F, 0.4)",
+    "np.divmod(F, P)", "np.copysign(F, 0.7)", "np.diff(E, axis=0)", "np.diff(ONE, 2)", "np.trapezoid(E, axis=0)", "max(F[0])",
+    "np.linalg.norm(F, np.inf, axis=0)",
+    "np.add.accumulate(A)", "np.add.accumulate(V)", "np.add.accumulate(T, axis=1)", "np.multiply.accumulate(A, 1)",
+    "np.multiply.accumulate(V)", "np.cumulative_sum(V)", "np.cumulative_sum(A, axis=1)", "np.cumulative_prod(A, axis=0)",
+    "np.ediff1d(V)", "np.ediff1d(A)", "np.ediff1d(E)", "np.logical_and.reduce(A > 0)", "np.logical_or.reduce(A > 0, axis=1)",
+    "np.nancumprod(HOLED)", "np.nancumprod(HOLED, axis=1)", "np.kaiser(5, 14.0)", "np.mask_indices(3, np.triu)",
+    *(f"np.nan{f}({a})" for f, q in (("median", ""), ("quantile", ", 0.3"), ("percentile", ", 40"))
+      for a in (f"HOLED{q}", f"HOLED{q}, axis=1", f"F{q}, axis=0", f"HOLED{q}, axis=0, keepdims=True")),
+    "np.insert(V, 1, x)", "np.insert(V, -1, x)", "np.insert(V, 2, W)", "np.insert(A, 3, W)", "np.insert(V, [3, 1, 1], W)",
+    "np.insert(V, [0, 2], x)", "np.insert(V, 0, [1.0, 2.0])", "np.insert(V, J, W)", "np.insert(V, [2], W)",
+    *(f"np.{f}.outer({a}, {b})" for f in ("maximum", "minimum") for a, b in (("V", "W"), ("A", "V"), ("x", "V"), ("V", "x"), ("V", "A"))),
+    "math.sumprod([x, y], [h, 2.0])", "np.unstack(np.reshape(A, (3, 4)))", "np.unstack(COL, axis=1)",
+    "np.matvec(A, V)", "np.matvec(T, V)", "np.matvec(A, T)", "np.vecmat(W, A)", "np.vecmat(A[:2], R)", "np.vecmat(R[:, :, 0], A.T)",
 ]  # fmt: skip
 
 FACTORS = [
@@ -379,7 +412,7 @@ MATH = [
 
 TOPICS = [
     POINTWISE, CONSTANT, REDUCED, CONTRACTED, SHAPED, SELECTED, AXES, REARRANGED, JOINED, CLIPPED, TAKEN,
-    MATRICES, CREATED, ASKED, HOLES, PARTS, CALCULUS, FACTORS, COUNTED, OWN, EINSUM, LINALG, METHODS, MATH,
+    MATRICES, CREATED, ASKED, HOLES, PARTS, CALCULUS, LISTS, SEQUENCES, FACTORS, COUNTED, OWN, EINSUM, LINALG, METHODS, MATH,
 ]  # fmt: skip
 
 

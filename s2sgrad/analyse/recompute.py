@@ -1,0 +1,114 @@
+"""Recomputing: expressions that give a value again, where that is as cheap as keeping it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.operations import Alias, Apply, Inactive, Read
+from s2sgrad.analyse.steady import Steady
+from s2sgrad.derive.templates import SHAPE_ATTRIBUTES
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence
+
+
+class Recomputing(Steady):
+    """Finds the expression that gives a value again at the mirror of a statement."""
+
+    def recomputed(self, name: str, statement: Any, after: bool) -> Recomputed | None:
+        """The expression that gives a value again at the mirror of a statement, if it is cheap."""
+        bindings = self.places.bindings.get(name, [])
+        if len(bindings) != 1 or name in self.analysis.parameters:
+            return None
+        definition = bindings[0]
+        here = definition is statement if after else self.places.covers(definition, statement)
+        if not self._plain(definition) or not here:
+            return None
+        cost = self._cost(definition)
+        if cost is None or self.overwritten(name, definition, statement):
+            return None
+        return self._expression(definition, statement, cost)
+
+    def _plain(self, definition: Any) -> bool:
+        return isinstance(definition, gast.Assign) and isinstance(definition.targets[0], gast.Name)
+
+    def _cost(self, definition: Any) -> int | None:
+        match self.analysis.operations.get(definition):
+            case Read(basic=True, base=base, kind=kind):
+                view = isinstance(kind, Array) or not isinstance(
+                    self.analysis.kinds.get(base.id), Array
+                )
+                return 0 if view else 1
+            case Alias():
+                return 0
+            case Inactive():
+                return 1 if _is_cheap_test(definition.value) else None
+            case Apply(site=site, kind=Scalar(dtype=dtype)) if (
+                site.row.cheap and dtype.kind in "ib"
+            ):
+                return 0  # the adjoint needs the index anyway
+            case Apply(site=site) if site.row.cheap:
+                return 0 if site.row.name in FREE or site.row.sharing == "view" else 1
+        return None
+
+    def _expression(self, definition: Any, statement: Any, cost: int) -> Recomputed | None:
+        from s2sgrad.derive.templates import filled
+
+        replaced: dict[str, Any] = {}
+        names: set[str] = set()
+        for name, content in _operand_names(definition.value, self.analysis.locals):
+            if not self.places.unchanged(name, definition, statement):
+                return None
+            grows = isinstance(self.analysis.kinds.get(name), (Sequence, ListOf))
+            if (content or grows) and not self.steady(name, definition):
+                return None
+            inner = self.recomputed(name, statement, False)
+            if inner is not None and name in self.analysis.core.temporaries:
+                cost += inner.cost
+                replaced[name] = inner.expression
+                names |= inner.names
+            else:
+                names.add(name)
+        if cost > 4:
+            return None
+        return Recomputed(filled(definition.value, replaced), cost, frozenset(names))
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """An expression that gives a value again: its cost in array operations, the names it reads."""
+
+    expression: Any
+    cost: int
+    names: frozenset[str]
+
+
+FREE = frozenset({"np.shape", "np.ndim", "np.size", "len"})
+
+
+def _operand_names(node: Any, local: set[str]) -> list[tuple[str, bool]]:
+    """The local names an expression reads, and whether it reads their entries."""
+    if isinstance(node, gast.Attribute) and node.attr in SHAPE_ATTRIBUTES:
+        return [(n, False) for n, _ in _operand_names(node.value, local)]
+    if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "len":
+        return [(n, False) for a in node.args for n, _ in _operand_names(a, local)]
+    if isinstance(node, gast.Name):
+        return [(node.id, True)] if node.id in local else []
+    return [pair for child in gast.iter_child_nodes(node) for pair in _operand_names(child, local)]
+
+
+CHEAP_NODES = (
+    gast.Compare, gast.BoolOp, gast.UnaryOp, gast.BinOp, gast.Name, gast.Constant, gast.Attribute,
+    gast.Tuple, gast.expr_context, gast.operator, gast.unaryop, gast.boolop, gast.cmpop,
+)  # fmt: skip
+
+
+def _is_cheap_test(node: Any) -> bool:
+    nodes = list(gast.walk(node))
+    return len(nodes) <= 16 and all(isinstance(n, CHEAP_NODES) for n in nodes)
+
+
+def _is_index(kind: Any) -> bool:
+    """Whether a value is a whole number or a truth value."""
+    return isinstance(kind, Scalar) and kind.dtype.kind in "ib"

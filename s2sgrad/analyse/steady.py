@@ -1,0 +1,90 @@
+"""Steady: arrays whose entries stay what they are from a statement on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from s2sgrad.analyse.operations import UserCall
+from s2sgrad.analyse.places import Places
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.kinds import Array, ListOf, Opaque, Sequence
+
+
+class Steady:
+    """Knows which names are written into, where, and by whom."""
+
+    def __init__(self, analysis: Any, volatile: Iterable[str]) -> None:
+        self.analysis = analysis
+        self.sharing = sharing(analysis)
+        self.volatile = {self.sharing.find(name) for name in volatile}
+        self.places = places(analysis)
+        self.writes = self._writes()
+        self.members = self._members()
+
+    def _writes(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for statement, names in self.sharing.written.items():
+            for name in names:
+                found.setdefault(self.sharing.find(name), []).append(statement)
+        return found
+
+    def _members(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name in {*self.sharing.group, *self.sharing.group.values()}:
+            found.setdefault(self.sharing.find(name), set()).add(name)
+        return found
+
+    def steady(self, name: str, statement: Any, after: bool = False) -> bool:
+        """Whether the entries of a name stay what they are from a statement on."""
+        kind = self.analysis.kinds.get(name)
+        if not isinstance(kind, (Array, Sequence, ListOf, Opaque)):
+            return True
+        group = self.sharing.find(name)
+        if group in self.volatile:
+            return False
+        place = self.places.of[statement]
+        limit = place.position + after
+        for write in self.writes.get(group, ()):
+            if isinstance(kind, Array) and not self._reaches_arrays(write):
+                continue
+            if self.places.of[write].position >= limit:
+                return False
+            if any(self._survives(group, loop, write) for loop in place.loops):
+                return False
+        return True
+
+    def _reaches_arrays(self, write: Any) -> bool:
+        """Whether a write may change the entries of arrays, not only the items of a list."""
+        if isinstance(self.analysis.operations.get(write), UserCall):
+            return True
+        kinds = (self.analysis.kinds.get(n) for n in self.sharing.written[write])
+        return any(not isinstance(kind, (Sequence, ListOf)) for kind in kinds)
+
+    def _survives(self, group: str, loop: Any, write: Any) -> bool:
+        """Whether memory of the group outlives a round of the loop, in which it is written."""
+        members = self.members.get(group, {group})
+        alive = members & self.analysis.live.head.get(loop, frozenset())
+        return bool(alive) and self.places.within(write, loop)
+
+    def overwritten(self, name: str, definition: Any, statement: Any) -> bool:
+        """Whether the entries of a name may have changed since it was bound."""
+        kind = self.analysis.kinds.get(name)
+        if not isinstance(kind, (Array, Sequence, ListOf)):
+            return False
+        start, stop = self.places.of[definition], self.places.of[statement]
+        rounds = [loop for loop in stop.loops if loop not in start.loops]
+        for write in self.writes.get(self.sharing.find(name), ()):
+            if start.position < self.places.of[write].position < stop.position:
+                return True
+            if any(self.places.within(write, loop) for loop in rounds):
+                return True
+        return False
+
+
+def places(analysis: Any) -> Places:
+    """The places of a function's statements."""
+    if "places" not in analysis.facts:
+        analysis.facts["places"] = Places(analysis.core.function)
+    found: Places = analysis.facts["places"]
+    return found

@@ -1,0 +1,168 @@
+"""Kinds of what is read and stored by an index, and of lists that grow and shrink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.indexing import Indexed, IndexError_, SliceKind, indexed
+from s2sgrad.analyse.operations import (
+    Inactive,
+    ListAppend,
+    ListPop,
+    Operation,
+    Read,
+)
+from s2sgrad.analyse.refusals import Refusals
+from s2sgrad.kinds import (
+    INT,
+    NOTHING,
+    Array,
+    Kind,
+    Known,
+    ListOf,
+    Scalar,
+    Sequence,
+    Undefined,
+    element_kind,
+    join,
+)
+
+
+class Subscripts(Refusals):
+    """The part of `Expressions` that knows of `x[i]`."""
+
+    inference: Any
+
+    def kind(self, statement: Any, node: Any) -> Kind:
+        raise NotImplementedError
+
+    def subscript(self, statement: Any, node: Any) -> Operation:
+        base = self.kind(statement, node.value)
+        match base:
+            case Undefined():
+                return Inactive(base)
+            case Array():
+                found = self.index(statement, node, base)
+                if not isinstance(node.value, gast.Name):
+                    return Inactive(found.kind)
+                return Read(node.value, node.slice, found.basic, found.repeats, found.kind)
+            case Sequence() | ListOf():
+                kind = self.item(statement, node, base)
+                if not isinstance(node.value, gast.Name):
+                    return Inactive(kind)
+                return Read(node.value, node.slice, True, False, kind)
+        self.stay_silent(base)
+        return self.refuse_index(statement, node, "only arrays, tuples and lists can be indexed")
+
+    def item(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
+        """The kind of an element of a tuple or list."""
+        if isinstance(node.slice, gast.Slice):
+            return self.sublist(statement, node, base)
+        index = self.kind(statement, node.slice)
+        if isinstance(index, Scalar) and index.dtype.kind in "iu":
+            if isinstance(base, Sequence) and type(index.value) is int:
+                try:
+                    return base.elements[index.value]
+                except IndexError:
+                    self.refuse_index(statement, node, "the index is out of range")
+            if isinstance(base, Sequence) and not isinstance(node.slice, gast.Constant):
+                if len(set(map(type, base.elements))) == 1:
+                    return element_kind(base, ("item", self.analysis.number(statement)))
+                self.need_value(statement, node, node.slice, "the index")
+            return element_kind(base, ("item", self.analysis.number(statement)))
+        return self.refuse_index(statement, node, "the index of a tuple or list must be an integer")
+
+    def sublist(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
+        bounds = [node.slice.lower, node.slice.upper, node.slice.step]
+        values = [None if b is None else self.kind(statement, b) for b in bounds]
+        known: list[Any] = [None if v is None else getattr(v, "value", NOTHING) for v in values]
+        if isinstance(base, Sequence) and NOTHING not in known:
+            return Sequence(base.type, base.elements[slice(*known)])
+        return ListOf(base.type, element_kind(base, ("sublist", self.analysis.number(statement))))
+
+    def index(self, statement: Any, node: Any, base: Array) -> Any:
+        """What indexing an array gives."""
+        index = node.slice
+        nodes = index.elts if isinstance(index, gast.Tuple) else [index]
+        parts: list[Any] = []
+        for part in nodes:
+            parts.extend(self.index_part(statement, part))
+        if any(is_undefined(part) for part in parts):
+            parts = [INT if is_undefined(part) else part for part in parts]
+        try:
+            return indexed(base, parts, (self.analysis.number(statement), "index"))
+        except IndexError_ as error:
+            self.refuse_index(statement, node, str(error))
+
+    def index_part(self, statement: Any, part: Any) -> list[Any]:
+        if isinstance(part, gast.Slice):
+            bounds = (part.lower, part.upper, part.step)
+            return [SliceKind(*(None if b is None else self.kind(statement, b) for b in bounds))]
+        kind = self.kind(statement, part)
+        if isinstance(kind, Sequence) and kind.type is tuple:
+            return list(kind.elements)
+        return [kind]
+
+    def row_of(self, array: Array) -> Kind:
+        """The kind of an element that iterating over an array gives."""
+        rest = array.dims[1:]
+        if rest or array.dtype is None:
+            return Array(array.dtype, rest)
+        return Scalar(array.dtype, False)
+
+    def stored(self, statement: Any, target: Any, value: Kind) -> None:
+        """Check a store `x[i] = v`."""
+        base = self.kind(statement, target.value)
+        if isinstance(base, Array):
+            self.inference.parts[statement] = self.index(statement, target, base)
+        elif isinstance(base, (Sequence, ListOf)):
+            self.stored_item(statement, target, base, value)
+        elif not isinstance(base, Undefined):
+            self.refuse_index(statement, target, "only arrays and lists can be written into")
+
+    def stored_item(
+        self, statement: Any, target: Any, base: Sequence | ListOf, value: Kind
+    ) -> None:
+        """A list element is replaced: the list may hold the new kind from now on."""
+        if base.type is not list or isinstance(target.slice, gast.Slice):
+            self.refuse_index(statement, target, "only single items of lists can be replaced")
+        before = self.item(statement, target, base)
+        if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
+            self.refuse_index(statement, target, "an array in a list is changed in place")
+        key = ("item", self.analysis.number(statement))
+        after = join(before, value, key)
+        index = getattr(self.kind(statement, target.slice), "value", NOTHING)
+        grown: Kind = ListOf(list, join(element_kind(base, key), value, key))
+        if isinstance(base, Sequence):
+            count = len(base.elements)
+            here = [index % count] if type(index) is int else list(range(count))
+            pairs = enumerate(base.elements)
+            grown = Sequence(list, tuple(join(k, after, key) if i in here else k for i, k in pairs))
+        self.inference.parts[statement] = Indexed(after, True, False)
+        self.inference.name(target.value.id, grown)
+
+    def list_method(self, statement: Any, node: Any, base: Sequence | ListOf) -> Operation:
+        """`xs.append(x)` and `xs.pop()`, of a list with a name."""
+        key = ("element", self.analysis.number(statement))
+        owner = node.func.value
+        if base.type is not list or not isinstance(owner, gast.Name) or node.keywords:
+            return self.refuse_method(statement, node, base)
+        if node.func.attr == "append" and len(node.args) == 1 and isinstance(statement, gast.Expr):
+            value = self.kind(statement, node.args[0])
+            element = join(element_kind(base, key), value, ("elements of", owner.id))
+            self.inference.name(owner.id, ListOf(list, element))
+            return ListAppend(owner, node.args[0], Known(None))
+        if node.func.attr == "pop" and not node.args:
+            element = element_kind(base, key)
+            self.inference.name(owner.id, ListOf(list, element))
+            return ListPop(owner, element)
+        return self.refuse_method(statement, node, base)
+
+
+def is_undefined(kind: Any) -> bool:
+    """Whether nothing is known yet of a kind, or of an element."""
+    if isinstance(kind, Sequence):
+        return any(map(is_undefined, kind.elements))
+    return isinstance(kind, Undefined)

@@ -1,0 +1,218 @@
+"""Tuples and lists in reverse: packing, unpacking, lists that grow and shrink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.operations import (
+    Alias,
+    Apply,
+    ListAppend,
+    ListPop,
+    Pack,
+    Read,
+)
+from s2sgrad.derive.adjoints import Adjoints
+from s2sgrad.derive.build import (
+    assign,
+    call,
+    copied,
+    effect,
+    list_of,
+    method,
+    name,
+    number,
+    stored_item,
+)
+from s2sgrad.derive.contributions import Contributions
+from s2sgrad.derive.values import Value
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, dims_of
+from s2sgrad.rules.row import Site
+
+
+class Containers(Adjoints):
+    """The part of the reverse sweep that knows of tuples and lists."""
+
+    def unpacking(self, target: Any, operation: Any) -> None:
+        """`a, b = f(x)` and `u, v = v, u`: the targets' adjoints are one cotangent."""
+        elements = _flat(target)
+        if not any(e.id in self.states for e in elements):
+            self.without_cotangent(operation)
+            return
+        taken = {e.id: self.taken_value(e.id, operation) for e in elements if e.id in self.states}
+        if isinstance(operation, Pack) and not any(isinstance(e, gast.Tuple) for e in target.elts):
+            for element, source in zip(target.elts, operation.elements, strict=True):
+                if element.id in taken and self.is_active(source):
+                    self.contribute(source.id, taken[element.id])
+            return
+        if isinstance(operation, Alias) and isinstance(operation.kind, (Sequence, ListOf)):
+            self.unpack_alias(target, operation, taken)
+            return
+        g = self.packed(target, operation.kind, taken, operation)
+        self.hand_on_several(operation, g, target, frozenset(taken))
+
+    def taken_value(self, primal: str, operation: Any) -> Value:
+        return (
+            self.taken(primal, operation) if not isinstance(operation, Pack) else self.moved(primal)
+        )
+
+    def moved(self, primal: str) -> Value:
+        """An adjoint moved out of the way: its name may receive another one at once."""
+        g = self.take(primal)
+        return Value(self.bind("cotangent", g.expression), g.dims, g.fresh)
+
+    def unpack_alias(self, target: Any, operation: Alias, taken: dict[str, Value]) -> None:
+        if not self.is_active(operation.source):
+            return
+        for k, element in enumerate(target.elts):
+            if isinstance(element, gast.Name) and element.id in taken:
+                self.contribute_element(operation.source.id, number(k), taken[element.id])
+            elif isinstance(element, gast.Tuple):
+                kind = operation.kind.elements[k]  # type: ignore[union-attr]
+                g = self.packed(element, kind, taken, None)
+                self.contribute_element(operation.source.id, number(k), g)
+
+    def packed(self, target: Any, kind: Any, taken: dict[str, Value], operation: Any) -> Value:
+        """The cotangents of several targets as one tuple or array."""
+        kinds = getattr(kind, "elements", None)
+        parts = []
+        for k, element in enumerate(target.elts):
+            inner = kinds[k] if kinds else self.kind(getattr(element, "id", ""))
+            if isinstance(element, gast.Tuple):
+                parts.append(self.packed(element, inner, taken, operation).expression)
+            elif element.id in taken:
+                parts.append(self.full_part(element.id, taken[element.id]))
+            elif isinstance(operation, Apply) and kinds:
+                parts.append(number(None))
+            else:
+                parts.append(self.zeros(inner, self.primal(element.id, False, after=True)))
+        if isinstance(kind, Array):
+            return Value(call("np.array", list_of(parts)), dims_of(kind), True)
+        return Value(list_of(parts), ())
+
+    def full_part(self, primal: str, g: Value) -> Any:
+        """The cotangent of one of several targets, in its full shape."""
+        if self.is_full(primal, g.dims):
+            return g.expression
+        return call("np.full_like", self.primal(primal, False, after=True), g.expression)
+
+    def hand_on_several(self, operation: Any, g: Value, target: Any, taken: frozenset[str]) -> None:
+        if isinstance(operation, Apply):
+            active = frozenset(
+                k for k, e in enumerate(target.elts) if isinstance(e, gast.Name) and e.id in taken
+            )
+            site = operation.site
+            site = Site(site.row, site.operands, site.kinds, site.ans, site.key, active)
+            self.apply_several(site, g, target)
+        else:
+            self.hand_on(operation, g, None)
+
+    def apply_several(self, site: Site, g: Value, target: Any) -> None:
+        """A row with several results: its rule speaks of `g[k]` and `ans[k]`."""
+        self.refuse_missing(site)
+
+        def read(parameter: str, content: bool) -> Any:
+            if parameter == "ans":
+                reads = [self.primal(e.id, content, after=True) for e in target.elts]
+                return gast.Tuple(reads, gast.Load())
+            return self.expression(site.operands[parameter], content)
+
+        whole = Value(g.expression, dims_of(site.ans))
+        contributions = Contributions(
+            site, whole, read, False, lambda error: self.refuse_rule(site, error)
+        )
+        for parameter in site.row.vjps:
+            if parameter in site.operands and self.has_active(site, parameter):
+                self.give(site.operands[parameter], contributions.of(parameter))
+
+    def unpack_into(self, elements: list[Any], g: Value) -> None:
+        """The cotangent of a tuple or list literal goes to its elements."""
+        active = [k for k, e in enumerate(elements) if any(map(self.is_active, gast.walk(e)))]
+        if not active:
+            return
+        parts = self.parts(g.expression, len(elements))
+        for k in active:
+            self.give(elements[k], Value(parts[k], self.element_dims(elements[k])))
+
+    def element_dims(self, element: Any) -> Any:
+        return dims_of(self.kind(element.id)) if isinstance(element, gast.Name) else ()
+
+    def unappend(self, operation: ListAppend) -> None:
+        """`xs.append(x)`: the last element's adjoint comes off the list again."""
+        base, value = operation.base.id, operation.value
+        if base not in self.activity.active or base not in self.states:
+            return
+        last = method(name(self.bar(base)), "pop")
+        if not any(map(self.is_active, gast.walk(value))):
+            self.emit(effect(last))
+            return
+        self.touched.add(base)
+        g = self.bind("cotangent", last)
+        self.give(value, Value(g, self.element_dims(value)))
+
+    def unpop(self, operation: ListPop, primal: str) -> None:
+        """`x = xs.pop()`: the adjoint of x goes back to the end of the list."""
+        base = operation.base.id
+        if base not in self.activity.active:
+            return
+        if base not in self.states:
+            if primal not in self.states:
+                return
+            self.moment_after = True
+            self.make_zeros(base)
+            self.moment_after = False
+        if primal in self.states:
+            self.make_full(primal)
+            g = self.take(primal).expression
+        else:
+            g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))
+        self.touched.add(base)
+        self.emit(effect(method(name(self.bar(base)), "append", g)))
+
+    def read_item(self, base: str, operation: Read, index: Any, g: Value) -> None:
+        if isinstance(operation.index, gast.Slice):
+            if base not in self.states:
+                self.make_zeros(base)
+            if self.read_known_items(base, operation, g):
+                return
+            bar = self.bar(base)
+            text = f"{bar}[0] = [a + b for a, b in zip({bar}[0], whole)]"
+            added = gast.parse(text).body[0]
+            added.targets[0].slice = copied(index)
+            zipped = added.value.generators[0].iter
+            zipped.args[0].slice, zipped.args[1] = index, g.expression
+            self.emit(added)
+        else:
+            self.contribute_element(base, index, g)
+
+    def read_known_items(self, base: str, operation: Read, g: Value) -> bool:
+        """`params[:-1]` of a tuple or list whose elements are known one by one."""
+        kind, index = self.kind(base), operation.index
+        if isinstance(kind, Sequence):
+            bounds = [
+                None if b is None else gast.literal_eval(b)
+                for b in (index.lower, index.upper, index.step)
+            ]
+            chosen = range(len(kind.elements))[slice(*bounds)]
+            parts = self.parts(g.expression, len(chosen))
+            for k, part in zip(chosen, parts, strict=True):
+                self.contribute_element(base, number(k), Value(part, ()))
+            return True
+        if not isinstance(kind, ListOf) or not isinstance(kind.element, (Scalar, Array)):
+            self.refuse_row("it is a part of a long list of lists.", "Use arrays instead.", "list")
+        return False
+
+    def store_item(self, base: str, part: Any, value: Any) -> None:
+        """`xs[i] = x`: the item's adjoint moves to x."""
+        kind, _ = self.context.part_kind(self.analysis, self.statement_, None)
+        g = self.bind("cotangent", part)
+        zeros = self.zeros(kind, copied(g))
+        self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
+        if self.is_active(value):
+            self.contribute(value.id, Value(g, dims_of(self.kind(value.id))))
+
+
+def _flat(target: Any) -> list[Any]:
+    return [n for n in gast.walk(target) if isinstance(n, gast.Name)]

@@ -1,0 +1,76 @@
+"""Views that share memory with what is written: their adjoints are views, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.operations import (
+    Apply,
+    Read,
+)
+from s2sgrad.analyse.paths import element_of
+from s2sgrad.derive.adjoints import Adjoints
+from s2sgrad.derive.build import (
+    assign,
+    item,
+    name,
+)
+from s2sgrad.derive.values import State
+from s2sgrad.kinds import dims_of
+
+
+class Views(Adjoints):
+    """The part of the reverse sweep that knows of coupled names."""
+
+    def bind_views(self, statement: Any) -> None:
+        """Bind the adjoints of coupled views where the first statement that uses them is met."""
+        if not self.paths.base:
+            return
+        for view in self.used_views(statement):
+            if view not in self.bound_views and self.home_block(view) == id(self.block):
+                self.bind_view(view)
+
+    def used_views(self, statement: Any) -> list[str]:
+        used = {n.id for n in gast.walk(statement) if isinstance(n, gast.Name)}
+        chosen = [v for v in self.paths.base if v in used and v in self.activity.active]
+        return sorted(chosen, key=lambda v: self.places.of[self.paths.definition[v]].position)
+
+    def home_block(self, view: str) -> int:
+        definition = self.paths.definition[view]
+        if isinstance(definition, gast.For):
+            return id(definition.body)
+        return self.places.of[definition].blocks[-1]
+
+    def bind_view(self, view: str) -> None:
+        """`row_bar = A_bar[i]`: the adjoint of a view is the same view of the adjoint."""
+        definition = self.paths.definition[view]
+        if self.paths.definition[view] is self.statement_:
+            return
+        base = self.paths.base[view]
+        if base in self.paths.base and base not in self.bound_views:
+            self.bind_view(base)
+        self.make_buffer(base)
+        self.bound_views.add(view)
+        self.out.append(assign(self.bar(view), self.view_of_bar(view, definition, base)))
+        self.states[view] = State(dims_of(self.kind(view)), True)
+        self.pinned.add(view)
+
+    def view_of_bar(self, view: str, definition: Any, base: str) -> Any:
+        bar = name(self.bar(base))
+        if isinstance(definition, gast.For):
+            element = element_of(definition, view)
+            assert element is not None
+            return item(bar, element.index(self.position_in(definition)))
+        match self.analysis.operations[definition]:
+            case Read(index=index):
+                return item(bar, self.expression(index))
+            case Apply(site=site):
+                first = site.row.parameters[0]
+                again = gast.parse(site.again(**{first: "base_bar"}), mode="eval").body
+                from s2sgrad.derive.templates import filled
+
+                operands = {p: self.expression(o) for p, o in site.operands.items() if p != first}
+                return filled(again, {**operands, "base_bar": bar})
+        return bar

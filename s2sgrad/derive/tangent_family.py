@@ -1,0 +1,91 @@
+"""All functions of a derivative in forward mode: the entry, and a twin for every user function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.derive.build import (
+    arguments,
+    assign,
+    function,
+    name,
+)
+from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
+from s2sgrad.derive.gradient import Raw, collect, documentation, plain_parameters
+from s2sgrad.derive.tangents import Tangents
+
+
+class Twin:
+    """The forward mode of a user function that is called: its name, and whose tangents it takes."""
+
+    def __init__(self, title: str, tangents: Tangents) -> None:
+        self.title = title
+        self.tangents = tangents
+        self.seeds = tangents.seeds()
+
+
+class TangentFamily(Family):
+    """All functions of a derivative in forward mode."""
+
+    def __init__(self, program: Any, reserved: set[str]) -> None:
+        super().__init__(program, reserved)
+        self.twins: dict[Any, Twin] = {}
+
+    def tangent(self, analysis: Any, wrt: frozenset[str]) -> Twin:
+        key = (analysis, wrt)
+        if key not in self.twins:
+            title = self.unique(f"{title_of(analysis)}_tangent")
+            self.twins[key] = Twin(title, Tangents(self, analysis, wrt))
+            self.user[title] = analysis.function
+        return self.twins[key]
+
+    def write_twins(self) -> list[Any]:
+        """Twins are found while others are written."""
+        written: dict[Any, Any] = {}
+        while len(written) < len(self.twins):
+            for key, twin in list(self.twins.items()):
+                if key not in written:
+                    written[key] = self.write(twin)
+        return list(reversed(written.values()))
+
+    def write(self, twin: Twin) -> Any:
+        tangents = twin.tangents
+        analysis = tangents.analysis
+        body = [*tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
+        dots = [tangents.dot(p) for p in twin.seeds]
+        final = tangents.result()
+        if not tangents.activity.returns:
+            final = gast.Return(analysis.core.function.body[-1].value)
+        names = [*analysis.parameters, *dots]
+        return function(twin.title, arguments(names), [*body, final])
+
+
+def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> Raw:
+    """`f_jvp(x, ..., x_dot, ...)`: the value and its tangent."""
+    family = TangentFamily(program, reserved)
+    tangents = Tangents(family, analysis, frozenset(wrt))
+    title = title_of(analysis)
+    written = written_parameters(analysis)
+    copies = fresh_copies(analysis, written)
+    dots = [p for p in written if p in wrt]
+    copies += [assign(tangents.dot(p), dot_copy(analysis, tangents, p)) for p in dots]
+    body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
+    seeds = [tangents.dot(p) for p in tangents.seeds()]
+    entry = family.unique(f"{title}_jvp")
+    parameters = plain_parameters(analysis.core.function.args)
+    parameters.args.extend(arguments(seeds).args)
+    document = documentation("Value and tangent", title, wrt)
+    made = function(entry, parameters, [document, *body, tangents.result()])
+    family.user[entry] = analysis.function
+    functions = [*family.write_twins(), made]
+    return collect(
+        functions, entry, [tangents, *(t.tangents for t in family.twins.values())], family
+    )
+
+
+def dot_copy(analysis: Any, tangents: Tangents, parameter: str) -> Any:
+    from s2sgrad.derive.copying import copy_of
+
+    return copy_of(analysis.parameters[parameter], name(tangents.dot(parameter)))

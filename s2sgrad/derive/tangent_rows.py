@@ -1,0 +1,163 @@
+"""Tangents of atoms, and of operations with a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.activity import Activity, activity
+from s2sgrad.analyse.mixed import refuse_active_numbers
+from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.steady import places
+from s2sgrad.derive.build import (
+    call,
+    copied,
+    item,
+    list_of,
+    method,
+    name,
+    number,
+    stored,
+    tuple_of,
+)
+from s2sgrad.derive.contributions import _is_fresh, default_operands
+from s2sgrad.derive.naming import Naming
+from s2sgrad.derive.reverse_rows import is_loose_list
+from s2sgrad.derive.templates import filled, template
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, carries, dims_of, same_dims
+from s2sgrad.rules.row import NeedsValue, Unsupported
+
+
+class TangentRows:
+    """What is known of the names of one function, and the tangents of its operations."""
+
+    def __init__(self, family: Any, analysis: Any, wrt: frozenset[str]) -> None:
+        self.family = family
+        self.analysis = analysis
+        self.wrt = wrt
+        self.activity: Activity = activity(analysis, wrt)
+        refuse_active_numbers(analysis, self.activity, places(analysis))
+        self.naming = Naming(family.taken)
+        facts = sharing(analysis)
+        groups = {facts.find(n) for names in facts.written.values() for n in names}
+        self.written = {n for n in analysis.locals if facts.find(n) in groups}
+
+    def dot(self, primal: str) -> str:
+        return self.naming.dot(primal)
+
+    def is_active(self, node: Any) -> bool:
+        return isinstance(node, gast.Name) and node.id in self.activity.active
+
+    def any_active(self, node: Any) -> bool:
+        return any(map(self.is_active, gast.walk(node)))
+
+    def kind(self, primal: str) -> Kind:
+        found: Kind = self.analysis.kinds[primal]
+        return found
+
+    def tangent(self, node: Any, like: Any = None) -> Any:
+        """The tangent of an atom; zeros where it is not active."""
+        if self.is_active(node):
+            return name(self.dot(node.id))
+        if isinstance(node, (gast.Tuple, gast.List)):
+            literal = list_of if isinstance(node, gast.List) else tuple_of
+            return literal([self.tangent(e) for e in node.elts])
+        kind = self.analysis.kinds.get(node.id) if isinstance(node, gast.Name) else None
+        return self.zeros(kind, node)
+
+    def zeros(self, kind: Any, like: Any) -> Any:
+        match kind:
+            case Array():
+                return call("np.zeros_like", copied(like)) if carries(kind) else number(0.0)
+            case Sequence(type=type_, elements=elements):
+                pairs = enumerate(elements)
+                parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
+                return tuple_of(parts) if type_ is tuple else list_of(parts)
+            case ListOf(element=element):
+                made = gast.parse("[0 for element in elements]", mode="eval").body
+                made.elt, made.generators[0].iter = (
+                    self.zeros(element, name("element")),
+                    copied(like),
+                )
+                return made
+            case Scalar() if carries(kind):
+                return number(0.0)
+        return number(0.0) if kind is None else number(None)
+
+    def target_dot(self, target: Any) -> Any:
+        if isinstance(target, gast.Tuple):
+            return gast.Tuple([self.target_dot(t) for t in target.elts], gast.Store())
+        return stored(
+            self.dot(target.id) if self.is_active(target) else self.naming.fresh("unused")
+        )
+
+    def of_row(self, statement: Any, site: Any, target: str, again: Any) -> Any:
+        active = frozenset(p for p, o in site.operands.items() if self.any_active(o))
+        active -= site.row.inactive
+        if site.row.constant or not active:
+            return self.zeros(self.kind(target), name(target))
+        expression, dims = self.row_tangent(statement, site, active, name(target), again)
+        kind = self.kind(target)
+        full = dims is None or same_dims(dims, dims_of(site.ans))
+        if isinstance(kind, Array) and not full:
+            return call("np.full_like", name(target), expression)
+        if self.shares_wrongly(site, target, expression):
+            return method(expression, "copy")
+        return expression
+
+    def shares_wrongly(self, site: Any, target: str, expression: Any) -> bool:
+        """A tangent that shares memory where its primal does not, and is written."""
+        fresh = site.row.sharing == "fresh" and not _is_fresh(expression)
+        isarray = isinstance(self.kind(target), Array)
+        operands = {
+            n.id for o in site.operands.values() for n in gast.walk(o) if isinstance(n, gast.Name)
+        }
+        return fresh and isarray and bool(({target} | operands) & self.written)
+
+    def row_tangent(self, statement: Any, site: Any, active: Any, ans: Any, again: Any) -> Any:
+        self.refuse_missing(statement, site, active)
+        try:
+            text = template(site.row.jvp(site, active))
+        except (NeedsValue, Unsupported) as error:
+            self.refuse(statement, getattr(error, "why", str(error)), getattr(error, "way_out", ""))
+        operands = {p: filled(o, again) for p, o in site.operands.items()}
+        operands |= {f"{p}_dot": self.operand_tangent(site.operands[p]) for p in active}
+        operands |= default_operands(site, text.content)
+        expression = filled(text.tree, {**operands, "ans": ans})
+        return expression, self.dims(site, text) if site.row.elementwise else None
+
+    def operand_tangent(self, operand: Any) -> Any:
+        return self.tangent(operand)
+
+    def dims(self, site: Any, text: Any) -> Any:
+        from s2sgrad.kinds import broadcast
+
+        shapes = []
+        for n in text.content:
+            parameter = n.removesuffix("_dot")
+            kind = site.ans if n == "ans" else site.kinds.get(n, site.kinds.get(parameter))
+            if kind is not None:
+                shapes.append(dims_of(kind))
+        return broadcast(*shapes)
+
+    def refuse_missing(self, statement: Any, site: Any, active: Any) -> None:
+        row = site.row
+        if any(is_loose_list(site, parameter) for parameter in active):
+            why = "an operand is a tuple or list, and the rule is for an array."
+            self.refuse(statement, why, "Make it an array first, with np.array.")
+        if row.because:
+            self.refuse(statement, row.because, row.way_out)
+        unknown = sorted(p for p in active if p not in row.vjps)
+        if row.jvp is None or unknown:
+            self.refuse(statement, "there is no rule for its derivative.", "")
+
+    def refuse(self, statement: Any, why: str, way_out: str) -> None:
+        node = getattr(statement, "value", statement)
+        what = gast.unparse(node.func) if isinstance(node, gast.Call) else gast.unparse(node)
+        where = located(statement, node, self.analysis.core.parsed.lines)
+        raise Refused(
+            [Blocker("no-derivative", f"cannot differentiate `{what}`", why, way_out, where)]
+        )

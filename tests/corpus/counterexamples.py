@@ -1,0 +1,336 @@
+"""Programs that once showed a fault: what the analysis believed that was not so is said above each."""
+
+import numpy as np
+
+from tests.corpus.registry import program
+
+
+# A name bound in one branch of a loop passes its value on through the rounds that do not bind it.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def bound_in_some_rounds(x):
+    for i in range(5):
+        if i > 1:
+            last = x[i] * i
+    return last
+
+
+def doubled_in_place(a):
+    a *= 2
+
+
+# A helper's write changes the entries of a name that is bound once.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def helper_changes_a_constant_expression(x):
+    y = x * 1.0
+    t = 0.0
+    doubled_in_place(y)
+    t += (y**2).sum()
+    doubled_in_place(y)
+    t += (y**2).sum()
+    return t
+
+
+# So does a store.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def store_changes_a_constant_expression(x):
+    y = x * 1.0
+    y[0] = 5 * x[1]
+    t = (y**2).sum()
+    y[1] = 2.0
+    return t + y.sum()
+
+
+def even_step(x, n):
+    if n == 0:
+        return x
+    y = odd_step(x, n - 1)
+    return y
+
+
+def odd_step(x, n):
+    if n == 0:
+        return x
+    y = even_step(x, n - 1)
+    return y * x
+
+
+# Facts of functions that call each other are final only together.
+@program(wrt="x", args=lambda rng: (0.7, 4))
+def mutual(x, n):
+    return even_step(x, n)
+
+
+# Both sides of an inner branch use up an adjoint that the outer branch passes on.
+@program(
+    wrt=("x", "A", "s"),
+    args=lambda rng: (rng.normal(size=5), rng.normal(size=(3, 4)), 0.3),
+    tags="flat",
+)
+def overwritten_on_both_sides(x, A, s):
+    if s > -0.2:
+        if s < 0.4:
+            s = A[2, -1] * x[0]
+        else:
+            s = x.sum()
+    return s + 0.5 * s**2
+
+
+# A loop's target may be a parameter.
+@program(wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), 0.4))
+def target_is_a_parameter(x, s):
+    t = s * 2
+    for s in x:
+        t = t + s * s
+    return s * t
+
+
+# An early return leaves names of the other path without a value in the pullback.
+@program(wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), -0.3))
+def residual_of_one_path(x, s):
+    if s > 0:
+        return s * s + x[0]
+    return (x * x).sum() * s
+
+
+def first_positive(a, t):
+    for v in a:
+        if v > 0.0:
+            return v * t
+    return t
+
+
+# The element of a helper's loop is bound by the loop's header.
+@program(wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), 0.3))
+def early_return_in_a_helpers_loop(x, s):
+    return first_positive(x, s) + first_positive(-x, s) ** 2
+
+
+# An index with slices is written as a value, too.
+@program(wrt=("A", "s"), args=lambda rng: (rng.normal(size=(3, 4)), 0.7))
+def repeated_rows_and_a_slice(A, s):
+    B = A.copy()
+    B[[0, 2, 0], 1:] *= s
+    B[[1, 1], :2] += s
+    B[[2, 1, 2], 0] = A[0, :3] * s
+    return (B * A).sum()
+
+
+# A loop's target is bound anew although the reverse sweep needs its earlier value.
+@program(wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), 0.3))
+def target_hides_a_value(x, s):
+    w = x * 1
+    for i in range(2):
+        if s < 0.4:
+            w = w * s
+    for s in w:
+        pass
+    return s * w[0]
+
+
+def same_twice(x):
+    y = x * 3.0
+    return y, y
+
+
+# Parts of a helper's result share memory with each other.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+def twins_are_written(x):
+    y, z = same_twice(x)
+    y *= 2
+    return (z * x).sum()
+
+
+def rebinds_or_not(a, c):
+    if c > 0:
+        a = np.sin(a)
+    a *= 2
+    return a.sum()
+
+
+# A helper writes into its argument on one path, and into an array of its own on the other.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5), 1), tags="beyond")
+def writes_on_one_path(x, c):
+    y = x * 1
+    r = rebinds_or_not(y, c)
+    return r * y[0]
+
+
+# A for loop reads what it runs over in every round.
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),))
+def rows_read_while_written(A):
+    M = A * 1.0
+    for a, b in zip(M[1:], M[:-1]):
+        a += b * b
+    for i, row in enumerate(M):
+        row -= row.mean() * i
+    return (M**2).sum()
+
+
+# The shape of a name's earlier value is another one.
+@program(wrt=("y", "s"), args=lambda rng: (rng.normal(size=5), rng.normal(size=3), 0.3))
+def other_length_in_a_branch(x, y, s):
+    if s > 0:
+        x = y * s
+    v = x * 1
+    v[:-1] += x[1:]
+    return v.sum()
+
+
+# A target that is updated in the body is not what the array holds.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5) / 3,))
+def targets_updated(x):
+    s = 1.0
+    for i, v in enumerate(x):
+        v *= s
+        i += 1
+        s += v * v * i
+    for v in x:
+        v += 1
+        s += v * v
+        v *= 2
+        s += v * s / 10
+    return s
+
+
+# A loop's target that is read after the loop is still taken anew in every round.
+@program(wrt=("x", "y"), args=lambda rng: (rng.normal(size=5), rng.normal(size=4)))
+def target_read_after_the_loop(x, y):
+    u = x * 1
+    for p in y:
+        u = np.cos(u * p)
+    return u.sum() + p
+
+
+# Two saved values of one variable have two names.
+@program(wrt=("x", "y", "s"), args=lambda rng: (rng.normal(size=5), rng.normal(size=5), 0.4))
+def swapped_then_written(x, y, s):
+    v = np.sin(y)
+    q = 0.3
+    if q > 0.1:
+        v, y = y, v
+    for i in range(2):
+        v[::-1] *= s
+        v = 0.5 * x
+    return y.sum() + v[0] * s
+
+
+# The same, where one is a copy made before a write.
+@program(wrt=("x", "y", "s"), args=lambda rng: (rng.normal(size=4), rng.normal(size=4), 0.4))
+def copied_and_restored(x, y, s):
+    x[:-1] *= s
+    if y[0] > -50:
+        x = x * y
+    return (x * x).sum()
+
+
+# A parameter that a loop binds anew is not a view that is bound once.
+@program(
+    wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), rng.normal(size=5), 0.4), tags="beyond"
+)
+def parameter_as_an_alias(x, y, s):
+    u = x
+    for i in range(3):
+        y = x
+    y[3] *= s
+    return u.sum()
+
+
+# The operand of an update is the updated array by another name.
+@program(wrt=("x", "A"), args=lambda rng: (rng.normal(size=5), rng.normal(size=(3, 4))))
+def updated_by_itself(x, A):
+    u = x * 1.0
+    w = u
+    u *= w
+    u += np.sin(w)
+    B = A * 1
+    r = B[0]
+    B[0] *= r
+    B[1] += r
+    return (w * u).sum() + (B * B).sum() + r.sum()
+
+
+# A branch without a derivative of its own puts values back, and needs its test for that.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def left_before_the_counter(x):
+    w = x * 2
+    i = 0
+    while i < 4:
+        if i == 2:
+            w = w * x
+            if x[0] < 10:
+                break
+        i += 1
+    v = x[0]
+    t = 0.0
+    while t < 4:
+        v = v * t * x[1] + x[0]
+        if v > 0.2 and t > 1:
+            break
+        t = t + 0.7
+        v = v * v
+    return w.sum() + v
+
+
+def writes_through_its_second_name(b):
+    x = b.copy()
+    y = x
+    for i in range(2):
+        y[i] = 3.0 * x[i]
+    return y
+
+
+# A helper's result may be a view whose adjoint is a view, too.
+@program(wrt="b", args=lambda rng: (rng.normal(size=4),))
+def result_by_its_second_name(b):
+    return np.sum(writes_through_its_second_name(b) ** 2)
+
+
+def part_and_whole(b):
+    x = b.copy()
+    y = x[1:]
+    x[2] *= b[0]
+    y[0] *= 2
+    return y, x
+
+
+@program(wrt="b", args=lambda rng: (rng.normal(size=4),))
+def results_that_share_memory(b):
+    y, x = part_and_whole(b)
+    return np.sum(y**2) + np.sum(x)
+
+
+def total_along(a, axis):
+    return a.sum(axis=axis)
+
+
+# A helper is specialised by an option whose value decides on a rank.
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),))
+def axis_of_a_helper(A):
+    return np.sum(total_along(A, 1) ** 2) + np.sum(total_along(A, 0) ** 3)
+
+
+def accepted_steps(y0, p):
+    y = y0
+    for k in range(3):
+        y_new = p * y
+        if k > 0:
+            y = y_new
+    return y
+
+
+# The shape of what one side of a branch uses is needed after the branch.
+@program(wrt=("y0", "p"), args=lambda rng: (rng.normal(size=4), 0.5))
+def zeros_of_a_rounds_own_name(y0, p):
+    return np.sum(accepted_steps(y0, p))
+
+
+def product_from(x, n):
+    if n == 0:
+        return 1.0
+    return x[n] * product_from(x, n - 1)
+
+
+# A parameter that has no adjoint on one path needs its shape there.
+@program(wrt=("t", "x"), args=lambda rng: (0.3, rng.normal(size=4)))
+def parameter_without_adjoint_on_one_path(t, x):
+    return t * product_from(x, 2)
