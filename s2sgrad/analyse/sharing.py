@@ -261,6 +261,8 @@ class _Walk:
         for other in self.partners.get(name, frozenset()):
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
+                if not self.is_seen(name, parameter):
+                    continue
                 self.facts.summary.writes.add(parameter)
                 if parameter != name and self.analysis.called:  # a caller sees the write
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
@@ -273,7 +275,7 @@ class _Walk:
         return not isinstance(self.kind(name), lists) or isinstance(self.kind(other), lists)
 
     def kind(self, name: str) -> Kind | None:
-        found: Kind | None = self.analysis.kinds.get(name)
+        found: Kind | None = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
         return found
 
     def returned(self, value: Any) -> None:

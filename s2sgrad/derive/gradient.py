@@ -28,7 +28,7 @@ from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.reverse import Reverse
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float, kind_of
 
 
 @dataclass
@@ -148,13 +148,15 @@ class Gradient:
         body = [*sweep.out, gast.Return(tuple_of(bars))]
         backward = self.family.unique(f"{self.title}_backward")
         residuals = self.residuals(derivation, sweep, body, cotangent.id)
-        pulled = function(backward, arguments([cotangent.id, *residuals]), body)
-        closure = self.closure(backward, cotangent.id, residuals, derivation)
+        captured = self.captured(body)
+        pulled = function(backward, arguments([cotangent.id, *residuals, *captured]), body)
+        closure = self.closure(backward, cotangent.id, residuals, derivation, captured)
         value = copy_of(self.analysis.returned, returned)
         final = gast.Return(tuple_of([value, name("pullback")]))
         self.family.user[backward] = self.analysis.function
         unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]
-        body = [*unbound, *forward, Blank(), closure, Blank(), final]
+        kept = [assign(own, value) for own, value in captured.values()]
+        body = [*unbound, *forward, *kept, Blank(), closure, Blank(), final]
         return self.raw(f"{self.title}_vjp", "Value and pullback", body, [derivation], [pulled])
 
     def all_results(self, derivation: Derivation, sweep: Reverse, given: int | None) -> list[Any]:
@@ -196,11 +198,34 @@ class Gradient:
         position = {n: k for k, n in enumerate(dict.fromkeys(names))}
         return position.__getitem__
 
+    def captured(self, body: list[Any]) -> dict[str, tuple[str, Any]]:
+        """Globals and captured variables that the backward function reads: as they are now.
+
+        By name: the name under which the forward sweep keeps the value, and the value.
+        """
+        names = {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
+        found = {}
+        for n in sorted(names - self.analysis.locals):
+            try:
+                value = self.analysis.scope.lookup(n)
+            except KeyError:
+                continue
+            if isinstance(value, (float, int, np.generic, np.ndarray, list, tuple)):
+                kept = copy_of(kind_of(value), name(n))
+                found[n] = (self.family.unique(f"{n}_then"), kept)
+        return found
+
     def closure(
-        self, backward: str, cotangent: str, residuals: list[str], derivation: Derivation
+        self,
+        backward: str,
+        cotangent: str,
+        residuals: list[str],
+        derivation: Derivation,
+        captured: dict[str, tuple[str, Any]],
     ) -> Any:
         tapes = set(self.tapes(derivation))
         passed = [method(name(n), "copy") if n in tapes else name(n) for n in residuals]
+        passed += [name(own) for own, _ in captured.values()]
         returned = gast.Return(call(backward, name(cotangent), *passed))
         return function("pullback", arguments([cotangent]), [returned])
 

@@ -116,7 +116,8 @@ class Containers(Adjoints):
         def read(parameter: str, content: bool) -> Any:
             if parameter == "ans":
                 reads = [self.primal(e.id, content, after=True) for e in target.elts]
-                return gast.Tuple(reads, gast.Load())
+                parts = gast.Tuple(reads, gast.Load())
+                return call("np.array", parts) if isinstance(site.ans, Array) else parts
             return self.expression(site.operands[parameter], content)
 
         whole = Value(g.expression, dims_of(site.ans))

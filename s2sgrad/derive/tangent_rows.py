@@ -71,7 +71,9 @@ class TangentRows:
     def zeros(self, kind: Any, like: Any) -> Any:
         match kind:
             case Array():
-                return call("np.zeros_like", copied(like)) if carries(kind) else number(0.0)
+                if carries(kind):
+                    return call("np.zeros_like", copied(like))
+                return call("np.zeros", call("np.shape", copied(like)))
             case Sequence(type=type_, elements=elements):
                 pairs = enumerate(elements)
                 parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]

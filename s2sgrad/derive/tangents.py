@@ -178,6 +178,8 @@ class Tangents(TangentRows):
             case Apply(site=site):
                 active = frozenset(p for p, o in site.operands.items() if self.any_active(o))
                 ans = tuple_of([name(t.id) for t in target.elts])
+                if isinstance(operation.kind, Array):
+                    ans = call("np.array", ans)
                 active -= site.row.inactive
                 values, _ = self.row_tangent(statement, site, active, ans, {})
             case _:

@@ -141,7 +141,7 @@ def _diff_result(site: Site) -> Kind:
         raise Unsupported("`n=0` of `np.diff` is the array itself")
     dims = list(site.dims("a"))
     long = dims[axis]
-    dims[axis] = max(long - n, 0) if isinstance(long, int) else Derived(("less", n, long))
+    dims[axis] = max(long - n, 0) if isinstance(long, int) else Derived(("padded", n, long))
     return shaped_like(site, tuple(dims))
 
 
@@ -222,7 +222,7 @@ def _flat_diff_vjp(site: Site) -> str:
 
 def _flat_diff_result(site: Site) -> Kind:
     n = raveled_length(site, "ary")
-    return shaped_like(site, (max(n - 1, 0) if isinstance(n, int) else Derived(("less", 1, n)),))
+    return shaped_like(site, (max(n - 1, 0) if isinstance(n, int) else Derived(("shorter", n)),))
 
 
 linear("np.ediff1d(ary)", _flat_diff_vjp, result=_flat_diff_result)

@@ -51,7 +51,7 @@ def _extreme_vjp(site: Site) -> object:
     if len(texts) == 2:
         x, y = texts
         return [f"g * (({a} {sign} {b}) + 0.5 * ({a} == {b}))" for a, b in ((x, y), (y, x))]
-    tied = " + ".join(f"({t} == ans)" for t in texts)
+    tied = " + ".join(f"1 * ({t} == ans)" for t in texts)  # the sum of np.bool_ is an or
     return [f"g * ({t} == ans) / ({tied})" for t in texts]
 
 
@@ -59,7 +59,7 @@ def _extreme_jvp(site: Site, active: frozenset[str]) -> str:
     texts = members(site, "values")
     if texts is None:
         return "tied_forward(values_dot, values, ans)"
-    tied = " + ".join(f"({t} == ans)" for t in texts)
+    tied = " + ".join(f"1 * ({t} == ans)" for t in texts)  # the sum of np.bool_ is an or
     moved = " + ".join(f"values_dot[{i}] * ({t} == ans)" for i, t in enumerate(texts))
     return f"({moved}) / ({tied})"
 

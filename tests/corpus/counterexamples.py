@@ -334,3 +334,31 @@ def product_from(x, n):
 @program(wrt=("t", "x"), args=lambda rng: (0.3, rng.normal(size=4)))
 def parameter_without_adjoint_on_one_path(t, x):
     return t * product_from(x, 2)
+
+
+def windows(x, k):
+    columns = []
+    for i in range(k):
+        columns.append(x[i : i + 2])
+    return np.stack(columns, axis=1)
+
+
+# Putting a view into a list writes into no array of the caller's.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def views_in_a_helpers_list(x):
+    return np.sum(windows(x, 2) ** 2)
+
+
+# An unpacked array is an array, not a tuple, where a rule speaks of the result.
+@program(wrt="x", args=lambda rng: (rng.normal(size=2),))
+def array_unpacked_at_once(x):
+    a, b = np.exp(x) / np.exp(x).sum()
+    c, d = np.sqrt(np.abs(x))
+    return a * b + c**2 * d
+
+
+# Lengths that rules name have keys of their own.
+@program(wrt="u", args=lambda rng: (rng.normal(size=5),))
+def differences_of_a_padded_array(u):
+    d = np.diff(np.pad(u, 2, mode="wrap"))
+    return np.sum(d[:-1] * d[1:] ** 2)

@@ -50,5 +50,7 @@ def negative_log_likelihood_grad(theta, x, y):
     # d = (x[:, None] - x[None, :]) / length
     length_bar = np.sum(-d_bar * d / length)
     # amplitude, length, noise = np.exp(theta)
-    theta_bar = np.array([amplitude_bar, length_bar, noise_bar]) * (amplitude, length, noise)
+    theta_bar = np.array([amplitude_bar, length_bar, noise_bar]) * np.array(
+        (amplitude, length, noise)
+    )
     return theta_bar
