@@ -51,13 +51,14 @@ def _extreme_vjp(site: Site) -> object:
     if len(texts) == 2:
         x, y = texts
         return [f"g * (({a} {sign} {b}) + 0.5 * ({a} == {b}))" for a, b in ((x, y), (y, x))]
-    tied = " + ".join(f"1 * ({t} == ans)" for t in texts)  # the sum of np.bool_ is an or
-    return [f"g * ({t} == ans) / ({tied})" for t in texts]
+    return "tied(g, values, ans)"
 
 
 def _extreme_jvp(site: Site, active: frozenset[str]) -> str:
     texts = members(site, "values")
     if texts is None:
+        return "tied_forward(values_dot, values, ans)"
+    if len(texts) > 2:
         return "tied_forward(values_dot, values, ans)"
     tied = " + ".join(f"1 * ({t} == ans)" for t in texts)  # the sum of np.bool_ is an or
     moved = " + ".join(f"values_dot[{i}] * ({t} == ans)" for i, t in enumerate(texts))

@@ -81,6 +81,8 @@ def back(site: Site) -> str:
     order = ", order=order" if site.given("order") else ""
     if not isinstance(site.kinds[operand], Array):
         return "g.sum()"
+    if not dims_of(site.ans):
+        return f"np.reshape(g, {operand}.shape)"  # a number, it may be
     return f"g.reshape({operand}.shape{order})"
 
 

@@ -362,3 +362,14 @@ def array_unpacked_at_once(x):
 def differences_of_a_padded_array(u):
     d = np.diff(np.pad(u, 2, mode="wrap"))
     return np.sum(d[:-1] * d[1:] ** 2)
+
+
+def log_sum_exp(a, axis):
+    m = a.max(axis=axis, keepdims=True)
+    return np.squeeze(m, axis=axis) + np.log(np.exp(a - m).sum(axis=axis))
+
+
+# What is left of an array without axes is a number.
+@program(wrt=("p", "A"), args=lambda rng: (rng.normal(size=5), rng.normal(size=(3, 4))))
+def squeezed_to_a_number(p, A):
+    return -log_sum_exp(p, 0) + np.sum(log_sum_exp(A, 0) ** 2) + np.sum(log_sum_exp(A, 1))
