@@ -139,11 +139,17 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
         self.context.family.blockers.extend(refused.blockers)
         for primal in names_bound(statement):
             self.states.pop(primal, None)
-        self.statement_, self.freezing, self.moment_after = None, False, False
+        self.freezing, self.moment_after = False, False
 
     def statement(self, statement: Any) -> None:
         before, self.statement_ = self.statement_, statement
-        self.bind_views(statement)
+        try:
+            self.bind_views(statement)
+            self.mirror(statement)
+        finally:
+            self.statement_ = before
+
+    def mirror(self, statement: Any) -> None:
         match statement:
             case gast.If():
                 self.branch(statement)
@@ -153,7 +159,6 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
                 self.store(target, value)
             case gast.Assign() | gast.AugAssign() | gast.Expr():
                 self.binding(statement)
-        self.statement_ = before
 
     def binding(self, statement: Any) -> None:
         """A statement that binds names: put back what it overwrote, and hand adjoints on."""
