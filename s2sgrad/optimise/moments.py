@@ -56,15 +56,17 @@ class Timeline:
         return positions[bisect_right(positions, after) : bisect_right(positions, until)]
 
     def is_written(self, names: Iterable[str], after: int, until: int) -> bool:
-        """Whether memory that one of the names may show is written into, after < p <= until."""
+        """Whether memory that one of the names may show is written into, after < p <= until.
+
+        Classes are joined while a pass goes on: what was written is asked for its class of now.
+        """
         if not self.writes:
             return False
-        classes = {
-            self.sharing.class_of(name) for name in names if name not in self.sharing.scalars
-        }
+        class_of, scalars = self.sharing.class_of, self.sharing.scalars
+        classes = {class_of(name) for name in names if name not in scalars}
         return any(
-            memory in self.writes and _any_within(self.writes[memory], after, until)
-            for memory in classes
+            class_of(memory) in classes and _any_within(positions, after, until)
+            for memory, positions in self.writes.items()
         )
 
 

@@ -373,3 +373,27 @@ def log_sum_exp(a, axis):
 @program(wrt=("p", "A"), args=lambda rng: (rng.normal(size=5), rng.normal(size=(3, 4))))
 def squeezed_to_a_number(p, A):
     return -log_sum_exp(p, 0) + np.sum(log_sum_exp(A, 0) ** 2) + np.sum(log_sum_exp(A, 1))
+
+
+# A copy of a part stays one when the whole has taken over the memory of another name.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=(4, 5)), 0.4))
+def leapfrog_with_a_mirrored_edge(u, c):
+    prev, cur = u.copy(), u.copy()
+    for _ in range(3):
+        lap = np.roll(cur, 1, 0) + np.roll(cur, -1, 0) + np.roll(cur, 1, 1) - 3 * cur
+        nxt = 2 * cur - prev + c**2 * lap
+        nxt[0, :] = nxt[-1, :] = 0
+        nxt[:, 0] = nxt[:, 1]
+        prev, cur = cur, nxt
+    return (cur**2).sum() + (prev * cur).sum()
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.4))
+def ends_that_change_places_in_a_loop(u, c):
+    old, new = u.copy(), u * c
+    for _ in range(2):
+        work = old * new + c * old
+        work[0], work[-1] = work[-1], work[0]
+        work[1:3] = work[3:5]
+        old, new = new, work
+    return np.sum(new**2) + np.sum(old)

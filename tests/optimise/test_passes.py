@@ -156,6 +156,13 @@ CHANGED = {
         "u_bar = x * y\nv_bar = u_bar.copy()\nv_bar[0] = c\nreturn v_bar",
         "u_bar = x * y\nv_bar = u_bar\nv_bar[0] = c\nreturn v_bar",
     ),
+    "a copy of what was taken over": (
+        "copies",
+        "u_bar = x * y\nv_bar = u_bar.copy()\nt = v_bar[:1].copy()\nv_bar[:1] = c\n"
+        "v_bar[1:] += t\nreturn v_bar",
+        "u_bar = x * y\nv_bar = u_bar\nt = v_bar[:1].copy()\nv_bar[:1] = c\n"
+        "v_bar[1:] += t\nreturn v_bar",
+    ),
     "names that take turns": (
         "all",
         "t_bar = x * y\nt_bar += x\nx_bar = t_bar\nx_bar[0] = c\nreturn x_bar",
