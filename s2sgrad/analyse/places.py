@@ -52,13 +52,16 @@ class Places:
         """Whether a statement stands inside a loop (or is its header)."""
         return self.of[loop].position <= self.of[statement].position <= self.of[loop].end
 
-    def unchanged(self, name: str, first: Any, last: Any) -> bool:
-        """Whether a name surely means at `last` what it meant at `first`, which ran just before."""
+    def unchanged(self, name: str, first: Any, last: Any, after: bool = False) -> bool:
+        """Whether a name surely means before `last` what it meant before (or `after`) `first`.
+
+        `first` ran just before `last`, and may bind the name itself.
+        """
         start, stop = self.of[first], self.of[last]
         new_loops = [loop for loop in stop.loops if loop not in start.loops]
         for statement in self.bindings.get(name, ()):
             position = self.of[statement].position
-            if start.position < position < stop.position and statement is not last:
+            if start.position + after <= position < stop.position:
                 return False
             if any(self.within(statement, loop) for loop in new_loops):
                 return False

@@ -27,7 +27,7 @@ class Settling(Recomputing):
         self.plan = Plan()
         self.before: dict[Any, set[str]] = {}
         self.after: dict[Any, set[str]] = {}
-        self.copied: dict[str, list[tuple[Any, str]]] = {}
+        self.copied: dict[str, list[tuple[Any, bool, str]]] = {}
         self.copy_names: dict[str, Any] = {}
         self.kept: frozenset[str] = frozenset()
         """Names that loops record in any case: nothing is won by recomputing them."""
@@ -114,8 +114,8 @@ class Settling(Recomputing):
 
     def copy(self, need: Need) -> None:
         """Save a copy of an array before it is overwritten; once for all readers of the value."""
-        for statement, saved in self.copied.get(need.name, []):
-            if self._same_value(need, statement):
+        for statement, after, saved in self.copied.get(need.name, []):
+            if self._same_value(need, statement, after):
                 self.plan.instead[need] = gast.Name(saved, gast.Load(), None, None)
                 self.require(saved, need.statement, False)
                 return
@@ -125,20 +125,21 @@ class Settling(Recomputing):
             self.analysis.kinds.get(need.name), gast.Name(need.name, gast.Load(), None, None)
         )
         self.save(where, saved, copy, need.after)
-        self.copied.setdefault(need.name, []).append((where, saved))
+        self.copied.setdefault(need.name, []).append((where, need.after, saved))
         self.plan.instead[need] = gast.Name(saved, gast.Load(), None, None)
         self.require(saved, need.statement, need.after)
 
-    def _same_value(self, need: Need, statement: Any) -> bool:
+    def _same_value(self, need: Need, statement: Any, after: bool) -> bool:
+        """Whether a need is for the value that was copied before (or `after`) a statement."""
         places = self.places
         if need.after or places.of[statement].blocks != places.of[need.statement].blocks:
             return False
-        if not places.unchanged(need.name, statement, need.statement):
+        if not places.unchanged(need.name, statement, need.statement, after):
             return False
         group = self.sharing.find(need.name)
         first, last = places.of[statement].position, places.of[need.statement].position
         between = (places.of[w] for w in self.writes.get(group, ()))
-        return not any(first <= w.position < last for w in between)
+        return not any(first + after <= w.position < last for w in between)
 
     def copy_part(self, need: Need) -> None:
         """Save the part of an array that an update in place overwrites."""

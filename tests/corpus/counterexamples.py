@@ -397,3 +397,25 @@ def ends_that_change_places_in_a_loop(u, c):
         work[1:3] = work[3:5]
         old, new = new, work
     return np.sum(new**2) + np.sum(old)
+
+
+# A copy that was made for a statement which binds the name anew is not the name's value later on.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.4))
+def squared_and_reset_in_a_loop(u, c):
+    w, total = u + c, 0.0
+    for _ in range(3):
+        w = w * w
+        total += np.sum(w * u)
+        w[0] = c
+    return total
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.4))
+def read_before_and_after_it_is_squared(u, c):
+    w, total = u + c, 0.0
+    for _ in range(3):
+        total += np.sum(w**3)
+        w = np.tanh(w) * w
+        total += np.sum(w**2)
+        w[1:] *= w[:-1]
+    return total
