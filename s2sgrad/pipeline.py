@@ -120,6 +120,7 @@ def optimised(raw: Raw) -> list[Any]:
         scalars=raw.scalars,
         containers=raw.containers,
         floats=raw.floats,
+        shadows=raw.shadows,
     )
     return optimise(raw.functions, notes)
 

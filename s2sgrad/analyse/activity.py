@@ -86,10 +86,12 @@ def _flows(analysis: Any) -> list[Flow]:
 
 
 def _coupled_flows(analysis: Any) -> list[Flow]:
-    members = paths(analysis).members
+    found = paths(analysis)
     groups: dict[str, set[str]] = {}
-    for name in members:
-        groups.setdefault(paths(analysis).root(name), set()).add(name)
+    for name in found.members:
+        root = found.root(name)
+        shared = sharing(analysis).find(root) if root in found.shadows else root
+        groups.setdefault(shared, set()).add(name)
     return [Flow(None, frozenset(g), frozenset(g)) for g in groups.values()]
 
 

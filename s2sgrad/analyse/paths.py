@@ -8,14 +8,13 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.elements import Element, elements
-from s2sgrad.analyse.liveness import names_bound
+from s2sgrad.analyse.liveness import names_bound, names_read
 from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.shadows import ALWAYS_VIEWS, shadow_binding
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, ListOf, Sequence
-
-ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.moveaxis"})
 
 
 @dataclass
@@ -26,6 +25,9 @@ class Paths:
     definition: dict[str, Any] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
     """All names whose adjoints have to be buffers that stay where they are."""
+    shadows: dict[str, list[Any]] = field(default_factory=dict)
+    """Names whose adjoints are bound beside them, in the forward sweep; the statements that bind
+    them. What they share memory with is not known before the program runs."""
 
     def root(self, name: str) -> str:
         while name in self.base:
@@ -34,7 +36,7 @@ class Paths:
 
 
 def paths(analysis: Any) -> Paths:
-    """The paths of all coupled names of a function; refuses what has none."""
+    """The paths of all coupled names of a function; refuses what cannot be followed."""
     if "paths" not in analysis.facts:
         analysis.facts["paths"] = _resolve(analysis)
     found: Paths = analysis.facts["paths"]
@@ -61,7 +63,7 @@ def _resolve(analysis: Any) -> Paths:
     blockers: list[Blocker] = []
     for pair, statement in coupled.items():
         try:
-            _check(analysis, found, pair, statement, definitions)
+            _couple(analysis, found, pair, statement, definitions)
         except Refused as refused:
             blockers.extend(refused.blockers)
     if blockers:
@@ -107,15 +109,46 @@ def element_of(loop: Any, name: str) -> Element | None:
     return None
 
 
-def _check(
+def _couple(
     analysis: Any, found: Paths, pair: frozenset[str], statement: Any, definitions: Any
 ) -> None:
+    """Find out how two coupled names are views of one array; give them shadows, if need be."""
     a, b = sorted(pair)
-    arrays = all(isinstance(analysis.kinds.get(name), Array) for name in pair)
-    arrays = arrays or all(_is_same_list(analysis, found, name, definitions) for name in pair)
     steady = all(_steady(analysis, found, name, definitions) for name in pair)
-    if not arrays or found.root(a) != found.root(b) or not steady:
-        refuse_sharing(analysis, statement, a, b)
+    if steady and found.root(a) == found.root(b):
+        arrays = all(isinstance(analysis.kinds.get(name), Array) for name in pair)
+        if arrays or all(_is_same_list(analysis, found, name, definitions) for name in pair):
+            return
+    elif _give_shadows(analysis, found, sorted(pair), definitions):
+        return
+    refuse_sharing(analysis, statement, a, b)
+
+
+def _give_shadows(analysis: Any, found: Paths, names: list[str], definitions: Any) -> bool:
+    """Give shadows to names and to all that they may be views of; whether that can be done."""
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in found.shadows:
+            continue
+        if not _may_have_shadow(analysis, name):
+            return False
+        own = definitions.get(name, [])
+        bindings = [shadow_binding(analysis, statement, name) for statement in own]
+        found.members.add(name)
+        found.base.pop(name, None)
+        found.shadows[name] = own
+        for binding in bindings:
+            if binding is None:
+                return False
+            waiting += binding.sources
+    return True
+
+
+def _may_have_shadow(analysis: Any, name: str) -> bool:
+    """Whether a name holds arrays of this function only: a caller has adjoints of its own."""
+    own = name in analysis.kinds and not (name in analysis.parameters and analysis.called)
+    return own and isinstance(analysis.kinds[name], Array)
 
 
 def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
@@ -128,14 +161,19 @@ def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> b
 
 
 def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
-    """Whether the names along a path keep their meaning while a view of them is live."""
+    """Whether the names along a path keep their meaning as long as a view of them is used.
+
+    What binds one of them anew must not use the view either: its adjoint is that of the old one.
+    """
+    views: set[str] = set()
     while name in found.base:
-        base = found.base[name]
-        for other in [base, *_index_names(analysis, found.definition[name])]:
+        views.add(name)
+        base, definition = found.base[name], found.definition[name]
+        for other in [base, *_index_names(analysis, definition)]:
             for statement in definitions.get(other, []):
-                if statement is found.definition[name] and isinstance(statement, gast.For):
+                if statement is definition and isinstance(statement, gast.For):
                     continue
-                if name in analysis.live.after[statement]:
+                if views & (analysis.live.after[statement] | names_read(statement)):
                     return False
         name = base
     return True

@@ -29,6 +29,8 @@ class Places:
     def __init__(self, function: Any) -> None:
         self.of: dict[Any, Place] = {}
         self.bindings: dict[str, list[Any]] = {}
+        self._branch: dict[int, Any] = {}
+        """By block: the If of which it is a side."""
         self._count = 0
         self._block(function.body, (), ())
 
@@ -45,6 +47,8 @@ class Places:
         looping = isinstance(statement, (gast.For, gast.While))
         inner_loops = (*loops, statement) if looping else loops
         for block in inner_blocks(statement):
+            if isinstance(statement, gast.If):
+                self._branch[id(block)] = statement
             self._block(block, blocks, inner_loops)
         self.of[statement] = Place(position, self._count - 1, blocks, loops)
 
@@ -66,6 +70,13 @@ class Places:
             if any(self.within(statement, loop) for loop in new_loops):
                 return False
         return True
+
+    def exclusive(self, first: Any, second: Any) -> bool:
+        """Whether two statements stand on different sides of one If."""
+        for a, b in zip(self.of[first].blocks, self.of[second].blocks, strict=False):
+            if a != b:
+                return self._branch.get(a, first) is self._branch.get(b, second)
+        return False
 
     def covers(self, first: Any, last: Any) -> bool:
         """Whether `first` has always run before `last`, in the same round of all its loops."""

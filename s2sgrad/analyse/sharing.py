@@ -26,6 +26,7 @@ from s2sgrad.analyse.operations import (
     UserCall,
 )
 from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Sequence
+from s2sgrad.normalise.tails import endless
 
 CALLER = "caller's "
 """Prefix of the names that stand for the memory of arguments as the caller sees it."""
@@ -79,6 +80,8 @@ class _Walk:
         self.analysis = analysis
         self.facts = Sharing()
         self.partners: Partners = {}
+        self.left = False
+        """Whether a Break or Raise has left the block: what follows does not run."""
         self.breaks: list[list[Partners]] = []
 
     def run(self) -> Sharing:
@@ -95,20 +98,32 @@ class _Walk:
     def statement(self, statement: Any) -> None:
         match statement:
             case gast.If(body=body, orelse=orelse):
-                before = dict(self.partners)
-                self.block(body)
-                after = self.partners
-                self.partners = before
-                self.block(orelse)
-                self.partners = _merged(self.partners, after)
+                before = self.partners
+                sides = [self.side(block, before) for block in (body, orelse)]
+                self.meet([side for side in sides if side is not None])
             case gast.For() | gast.While():
                 self.loop(statement)
             case gast.Break():
-                self.breaks[-1].append(dict(self.partners))
+                self.breaks[-1].append(self.partners)
+                self.left = True
+            case gast.Raise():
+                self.left = True
             case gast.Return(value=value):
                 self.returned(value)
             case _:
                 self.simple(statement)
+
+    def side(self, block: list[Any], before: Partners) -> Partners | None:
+        """What is known at the end of a side of an If; None where it does not get there."""
+        self.partners, self.left = dict(before), False
+        self.block(block)
+        return None if self.left else self.partners
+
+    def meet(self, paths: list[Partners]) -> None:
+        """Go on from the meeting point of several paths."""
+        self.left = not paths
+        for k, path in enumerate(paths):
+            self.partners = _merged(self.partners, path) if k else path
 
     def loop(self, statement: Any) -> None:
         self.breaks.append([])
@@ -118,11 +133,11 @@ class _Walk:
                 self.targets(statement)
             for block in inner_blocks(statement):
                 self.block(block)
-            self.partners = _merged(before, self.partners)
+            self.meet([before] if self.left else [before, self.partners])
             if self.partners == before:
                 break
-        for state in self.breaks.pop():
-            self.partners = _merged(self.partners, state)
+        left = self.breaks.pop()
+        self.meet(left if endless(statement) and left else [self.partners, *left])
 
     def targets(self, loop: Any) -> None:
         """Each name of a header shares memory with what it is an element of."""
@@ -148,7 +163,7 @@ class _Walk:
             case gast.Assign(targets=[gast.Tuple(elts=targets)], value=gast.Tuple(elts=values)):
                 self.parallel(targets, values)
             case gast.Assign():
-                sources = self.sources(operation)
+                sources = sources_of(self.analysis, operation)
                 self.effects(statement, operation)
                 names = names_bound(statement)
                 for name in names:
@@ -190,31 +205,7 @@ class _Walk:
             self.facts.unite(name, value.id)
 
     def has_memory(self, name: str) -> bool:
-        if name.startswith(CALLER):
-            return True
-        kind = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
-        return kind is not None and _has_memory(kind)
-
-    def sources(self, operation: Operation | None) -> list[str]:
-        """The names with which the result of an operation may share memory."""
-        match operation:
-            case Alias(source=source):
-                found = [source]
-            case Pack(elements=elements):
-                found = list(elements)
-            case Read(base=base, basic=basic):
-                found = [base] if basic else []
-            case ListPop(base=base):
-                found = [base]
-            case Apply(site=site) if site.row.sharing != "fresh":
-                found = list(site.operands.values())
-            case UserCall(callee=callee, arguments=arguments):
-                summary = sharing(callee).summary
-                found = [a for p, a in arguments.items() if p in summary.returns]
-            case _:
-                found = []
-        names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
-        return sorted(name for name in names if self.has_memory(name))
+        return name.startswith(CALLER) or has_memory(self.analysis, name)
 
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):
@@ -257,7 +248,8 @@ class _Walk:
         names = self.facts.written.setdefault(statement, [])
         if name not in names:
             names.append(name)
-        live = self.analysis.live.after[statement]
+        bound = names_bound(statement) if isinstance(statement, gast.Assign) else []
+        live = self.analysis.live.after[statement] - set(bound)
         for other in self.partners.get(name, frozenset()):
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
@@ -299,6 +291,34 @@ class _Walk:
             for k, a in enumerate(parts)
             for b in parts[k + 1 :]
         )
+
+
+def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
+    """The names with which the result of an operation may share memory."""
+    match operation:
+        case Alias(source=source):
+            found = [source]
+        case Pack(elements=elements):
+            found = list(elements)
+        case Read(base=base, basic=basic):
+            found = [base] if basic else []
+        case ListPop(base=base):
+            found = [base]
+        case Apply(site=site) if site.row.sharing != "fresh":
+            found = list(site.operands.values())
+        case UserCall(callee=callee, arguments=arguments):
+            summary = sharing(callee).summary
+            found = [a for p, a in arguments.items() if p in summary.returns]
+        case _:
+            found = []
+    names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return sorted(name for name in names if has_memory(analysis, name))
+
+
+def has_memory(analysis: Any, name: str) -> bool:
+    """Whether a name stands for something that can be written into."""
+    kind = analysis.kinds.get(name, analysis.parameters.get(name))
+    return kind is not None and _has_memory(kind)
 
 
 def _merged(a: Partners, b: Partners) -> Partners:

@@ -258,6 +258,8 @@ class Adjoints(Sweep):
     def take(self, primal: str) -> Value:
         """The adjoint of a name that is being defined here: used up by this."""
         self.touched.add(primal)
+        if self.is_shadow(primal):
+            return self.take_shadow(primal)
         state = self.states.pop(primal)
         return Value(name(self.bar(primal)), state.dims, state.owned)
 

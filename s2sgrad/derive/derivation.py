@@ -16,6 +16,7 @@ from s2sgrad.analyse.record import Recorder
 from s2sgrad.derive.build import assign, call, copied, item, method, name, number
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
+from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import ListOf, Scalar, Sequence, dims_of
 
@@ -42,12 +43,14 @@ class Derivation:
     rehearsal: Any = field(init=False, default=None)
     plan: Plan = field(init=False)
     saved_names: dict[Any, str] = field(init=False, default_factory=dict)
+    shadows: Shadows = field(init=False)
 
     def __post_init__(self) -> None:
         self.activity = activity(self.analysis, self.wrt)
         self.recorder = Recorder(self.analysis, self.paired, self.volatile)
         refuse_active_numbers(self.analysis, self.activity, self.recorder.places)
         self.naming = Naming(self.family.taken)
+        self.shadows = Shadows(self)
 
     # rehearsal and plan
 
@@ -101,7 +104,10 @@ class Derivation:
         return sweep
 
     def pin(self, sweep: Reverse) -> None:
-        """Adjoints of written parameters are the caller's buffers."""
+        """Shadows are there already; adjoints of written parameters are the caller's buffers."""
+        for primal in self.shadows.bound:
+            sweep.pinned.add(primal)
+            sweep.states[primal] = State(dims_of(self.analysis.kinds[primal]), True)
         if not self.paired:
             return
         for parameter in self.written():
@@ -210,7 +216,7 @@ class Derivation:
                 names.update(dict.fromkeys(map(self.tape, primals)))
         for entries in self.plan.taped.values():
             names.update(dict.fromkeys(self.tape(primal) for primal, _ in entries))
-        return list(names)
+        return [*names, *self.shadows.tapes()]
 
     def part_kind(self, analysis: Any, statement: Any, target: Any) -> tuple[Any, bool]:
         found = analysis.parts[statement]
@@ -266,6 +272,12 @@ class Derivation:
         """Pass the tapes of a pair on."""
         called.args.extend(name(tape) for tape in self.family.tapes_of(pair))
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether the reverse sweep may run many times, as that of a pullback."""
+        found: bool = self.family.repeatable
+        return found
+
     # results
 
     def results(self, sweep: Reverse, parameters: list[str]) -> list[Any]:
@@ -282,7 +294,9 @@ class Derivation:
             else:
                 found.append(sweep.zeros(kind, name(parameter)))
                 continue
-            bar = name(sweep.bar(parameter))
+            bar: Any = name(sweep.bar(parameter))
+            if self.repeatable and parameter in self.shadows.bound:
+                bar = call("emptied", bar)
             if isinstance(kind, Scalar):
                 found.append(self.as_number(kind, bar, parameter in sweep.doubtful))
             else:

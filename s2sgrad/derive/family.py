@@ -48,6 +48,8 @@ class Family:
 
     def __init__(self, program: Any, reserved: set[str]) -> None:
         self.program = program
+        self.repeatable = False
+        """Whether the reverse sweep may run many times: shadows are left as zeros."""
         self.taken = set(reserved)
         for analysis in program.analyses:
             self.taken |= analysis.locals
@@ -139,6 +141,7 @@ class Family:
     def write_forward(self, pair: Pair) -> Any:
         derivation = pair.derivation
         body = ForwardSweep(derivation).block(derivation.analysis.core.function.body)
+        body = [*derivation.shadows.start(), *body, *derivation.shadows.end()]
         returned = derivation.analysis.core.function.body[-1]
         final = gast.Return(returned.value)
         final.origin = returned.origin
@@ -150,6 +153,7 @@ class Family:
         cotangent = self.cotangent(derivation)
         sweep = derivation.reverse(derivation.plan, cotangent)
         body = [*sweep.pops(derivation.analysis.core.function.body)]
+        body += derivation.shadows.taken_over()
         results = derivation.results(sweep, pair.returned)
         body += sweep.out
         if results:

@@ -31,7 +31,9 @@ class ForwardSweep:
                 continue
             self.copies(out, statement, False)
             self.save_overwritten(out, statement)
+            out += self.derivation.shadows.ahead(statement)
             self.statement(out, statement)
+            out += self.derivation.shadows.behind(statement)
             self.copies(out, statement, True)
             self.push(
                 out, (n for n, anchor in taped if anchor is statement and not self.at_once(n))

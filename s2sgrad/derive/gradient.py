@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -45,6 +45,7 @@ class Raw:
     floats: frozenset[str]
     user: dict[str, Any] = field(default_factory=dict)
     """The user function whose globals a generated function has."""
+    shadows: frozenset[str] = frozenset()
 
 
 class Gradient:
@@ -120,7 +121,7 @@ class Gradient:
         copies = fresh_copies(self.analysis, written_parameters(self.analysis))
         tapes = self.tapes(derivation)
         start = [assign(tape, list_of([])) for tape in tapes]
-        return [Comment("forward"), *copies, *start, *body]
+        return [Comment("forward"), *copies, *start, *derivation.shadows.start(), *body]
 
     def tapes(self, derivation: Derivation) -> list[str]:
         names = dict.fromkeys(derivation.own_tapes())
@@ -135,6 +136,7 @@ class Gradient:
 
         `given`: how many arguments there are; for the rest, which have defaults, there is none.
         """
+        self.family.repeatable = True
         memory = [p for p, k in self.analysis.parameters.items() if _has_memory(k)]
         returned = self.analysis.core.function.body[-1].value
         derivation = self.derivation(memory)  # the result is given away as a copy
@@ -174,6 +176,7 @@ class Gradient:
         """The names of the forward sweep that the backward function reads."""
         known = {*self.analysis.locals, *self.tapes(derivation), *derivation.recorder.copy_names}
         known |= set(derivation.saved_names.values())
+        known |= derivation.shadows.adjoints()
         return sorted((live_in(body) & known) - {cotangent}, key=self.first_reading(body))
 
     def maybe_unbound(self, derivation: Derivation, residuals: list[str]) -> list[str]:
@@ -183,8 +186,14 @@ class Gradient:
         already = derivation.plan.conditional.get(top, [])
         saved = {v: s for (s, _), v in derivation.saved_names.items()}
         found = []
+        bound = {
+            *map(derivation.shadows.bar, derivation.shadows.bound),
+            *self.analysis.parameters,
+            *already,
+            *self.tapes(derivation),
+        }
         for n in residuals:
-            if n in self.analysis.parameters or n in already or n in self.tapes(derivation):
+            if n in bound:
                 continue
             bindings = recorder.places.bindings.get(n, [])
             bindings = bindings or [s for s in (recorder.copy_names.get(n), saved.get(n)) if s]
@@ -241,7 +250,9 @@ class Gradient:
         made = function(entry, plain_parameters(parameters), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
-        return collect([*pairs, *more, made], entry, derivations, self.family)
+        made = collect([*pairs, *more, made], entry, derivations, self.family)
+        shadows = (derivation.shadows.adjoints() for derivation in derivations)
+        return replace(made, shadows=frozenset().union(*shadows))
 
 
 def collect(functions: list[Any], entry: str, derivations: list[Any], family: Family) -> Raw:

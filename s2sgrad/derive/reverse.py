@@ -215,6 +215,9 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
         if primal not in self.activity.active or primal not in self.states:
             self.without_cotangent(operation)
             return
+        if self.is_certain_view(primal):
+            self.unbind_shadow(primal)
+            return
         if self.is_increment(primal, operation):
             self.grow(primal, operation)
             return
@@ -226,6 +229,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
     def is_increment(self, primal: str, operation: Any) -> bool:
         """`x = x + e`, `x = e + x` and `x = x - e`, where x has the result's shape and dtype."""
         if not isinstance(operation, Apply) or operation.site.row.name not in ("Add", "Sub"):
+            return False
+        if self.is_shadow(primal):
             return False
         site = operation.site
         own = [p for p in ("x", "y") if getattr(site.operands[p], "id", None) == primal]
@@ -255,7 +260,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
     def taken(self, primal: str, operation: Any) -> Value:
         """The adjoint of the target; in a temporary, where the target is among the operands."""
         g = self.take(primal)
-        if primal in self.operands(operation):
+        if primal in self.operands(operation) and not self.is_shadow(primal):
             return Value(self.bind("cotangent", g.expression), g.dims, g.fresh)
         return g
 

@@ -38,6 +38,9 @@ class Containers(Adjoints):
     def unpacking(self, target: Any, operation: Any) -> None:
         """`a, b = f(x)` and `u, v = v, u`: the targets' adjoints are one cotangent."""
         elements = _flat(target)
+        if isinstance(operation, Pack):
+            elements = [e for e in elements if not self.is_shadow(e.id)]
+            self.unbind_shadows()
         if not any(e.id in self.states for e in elements):
             self.without_cotangent(operation)
             return

@@ -9,6 +9,7 @@ import gast
 from s2sgrad.analyse.operations import (
     Read,
 )
+from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
@@ -179,7 +180,7 @@ class Parts(Adjoints):
             lambda error: self.refuse_rule(site, error),
         )
         given = made.of("y") if self.is_active(value) else None
-        twice = given is not None and self.paths.root(value.id) == self.paths.root(base)
+        twice = given is not None and self.may_share_adjoints(value.id, base)
         if given is not None and twice:  # v's adjoint is (part of) what is about to be scaled
             given = Value(self.bind("cotangent", given.expression), given.dims, True)
         elif given is not None:
@@ -187,6 +188,14 @@ class Parts(Adjoints):
         self.rescale(statement, target, bar, made.of("x"), repeats, cotangent)
         if given is not None and twice:
             self.give(value, given)
+
+    def may_share_adjoints(self, a: str, b: str) -> bool:
+        """Whether the adjoints of two names may share memory."""
+        root, other = self.paths.root(a), self.paths.root(b)
+        if root in self.paths.shadows and other in self.paths.shadows:
+            facts = sharing(self.analysis)
+            return facts.find(root) == facts.find(other)
+        return root == other
 
     def rescale(
         self, statement: Any, target: Any, bar: Any, value: Value, repeats: bool, cotangent: Any

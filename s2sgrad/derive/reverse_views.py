@@ -14,10 +14,11 @@ from s2sgrad.analyse.paths import element_of
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
+    call,
     item,
     name,
 )
-from s2sgrad.derive.values import State
+from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import dims_of
 
 
@@ -36,6 +37,43 @@ class Views(Adjoints):
         used = {n.id for n in gast.walk(statement) if isinstance(n, gast.Name)}
         chosen = [v for v in self.paths.base if v in used and v in self.activity.active]
         return sorted(chosen, key=lambda v: self.places.of[self.paths.definition[v]].position)
+
+    def take_shadow(self, primal: str) -> Value:
+        """What the shadow of a new array holds; the name's shadow is the one before it again.
+
+        Where the array may be a view, its source has this already, if it was one.
+        """
+        shadows, statement = self.context.shadows, self.statement_
+        others = [name(self.bar(s)) for s in shadows.binding(statement, primal).sources]
+        taken = name(self.bar(primal))
+        if shadows.saves(statement, primal):
+            taken = self.bind("cotangent", taken)
+            self.emit(assign(self.bar(primal), shadows.before(statement, primal)))
+        if self.context.repeatable:
+            taken = self.bind("cotangent", call("emptied", taken, *others))
+        elif others:
+            taken = self.bind("cotangent", call("apart", taken, *others))
+        return Value(taken, dims_of(self.kind(primal)), True)
+
+    def unbind_shadow(self, primal: str) -> None:
+        """`b = a`: the shadow of b is the one before; that of a has received already."""
+        if self.context.shadows.saves(self.statement_, primal):
+            self.emit(
+                assign(self.bar(primal), self.context.shadows.before(self.statement_, primal))
+            )
+
+    def unbind_shadows(self) -> None:
+        """`u, v = v, u`: the shadows go back to their names."""
+        for statement in self.context.shadows.unbound(self.statement_):
+            self.emit(statement)
+
+    def is_shadow(self, primal: str) -> bool:
+        return primal in self.context.shadows.bound
+
+    def is_certain_view(self, primal: str) -> bool:
+        return (
+            self.is_shadow(primal) and self.context.shadows.binding(self.statement_, primal).certain
+        )
 
     def home_block(self, view: str) -> int:
         definition = self.paths.definition[view]

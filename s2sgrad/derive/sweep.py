@@ -129,6 +129,15 @@ class Sweep:
     def store_item(self, base: str, part: Any, value: Any) -> None:
         raise NotImplementedError
 
+    def is_shadow(self, primal: str) -> bool:
+        raise NotImplementedError
+
+    def unbind_shadows(self) -> None:
+        raise NotImplementedError
+
+    def take_shadow(self, primal: str) -> Value:
+        raise NotImplementedError
+
     def taken(self, primal: str, operation: Any) -> Value:
         raise NotImplementedError
 

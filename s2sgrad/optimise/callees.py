@@ -83,8 +83,9 @@ _FRESH_BUILTINS = frozenset(
 _SHARING_BUILTINS = frozenset(
     "min max sum tuple list dict set zip enumerate reversed sorted frozenset".split()
 )
-# What generated code calls besides NumPy is pure, and may give back an argument.
+# What generated code calls besides NumPy is pure, and may give back an argument; but for one.
 _RUNTIME = frozenset(name for name, value in vars(runtime).items() if inspect.isfunction(value))
+_RUNTIME -= {"emptied"}
 # Keywords that name what is written into, or a function that is called; ** may hide one.
 _REACHING_KEYWORDS = frozenset(["out", "key", "default_factory", None])
 

@@ -16,7 +16,8 @@ class Notes:
     each web (`y_3` stands for `y`); `fixed` names (parameters) are never renamed; `scalars` hold
     immutable numbers, never arrays; `floats` are known to hold floating point numbers or arrays of
     them; `containers` hold lists, tuples or dicts, where `+` copies references (None where that is
-    not known: then any name may, but a scalar or a float); `pure` are callees
+    not known: then any name may, but a scalar or a float); `shadows` are adjoints that may share
+    memory where they are parameters; `pure` are callees
     (dotted paths as written) that have no effect; `modules` are the names under which NumPy and
     math are imported; lines are at most `width` columns wide.
 
@@ -31,6 +32,7 @@ class Notes:
     scalars: frozenset[str] = frozenset()
     floats: frozenset[str] = frozenset()
     containers: frozenset[str] | None = None
+    shadows: frozenset[str] = frozenset()
     pure: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset({"np", "numpy", "math"})
     width: int = 100
@@ -45,6 +47,7 @@ class Notes:
             scalars=_extended(self.scalars, names),
             floats=_extended(self.floats, names),
             containers=None if self.containers is None else _extended(self.containers, names),
+            shadows=_extended(self.shadows, names),
             pure=self.pure,
             modules=self.modules,
             width=self.width,

@@ -6,7 +6,7 @@ import gast
 
 from s2sgrad.core import parameters
 from s2sgrad.optimise import callees
-from s2sgrad.optimise.classes import WORLD, Classes
+from s2sgrad.optimise.classes import PASSED, WORLD, Classes
 from s2sgrad.optimise.ledger import COMPOUND, Ledger, nested
 
 _DISPLAYS = (gast.List, gast.Tuple, gast.Dict, gast.Set, gast.ListComp, gast.SetComp, gast.DictComp)
@@ -48,6 +48,8 @@ class Sharing:
         own = frozenset(name.id for name in parameters(function))
         self.local = own.union(ledger.function(function).binds)
         self._classes = Classes(self.local, own, self.scalars)
+        if shadows := sorted(own & ledger.notes.shadows):
+            self._classes.join([PASSED, *shadows])
         self._function: gast.FunctionDef | None = function
 
     @property

@@ -78,10 +78,13 @@ from s2sgrad.runtime.scatter import (
     sum_to,
     unstacked,
 )
+from s2sgrad.runtime.views import adjoint_view, apart, emptied
 
 __all__ = [
     "added_along_axis",
     "added_at",
+    "adjoint_view",
+    "apart",
     "bessel_i1",
     "cholesky_back",
     "cholesky_forward",
@@ -98,6 +101,7 @@ __all__ = [
     "eigh_forward",
     "eigvalsh_back",
     "eigvalsh_forward",
+    "emptied",
     "fitted",
     "gradient_back",
     "insert_places",

@@ -224,9 +224,7 @@ def copied_and_restored(x, y, s):
 
 
 # A parameter that a loop binds anew is not a view that is bound once.
-@program(
-    wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), rng.normal(size=5), 0.4), tags="beyond"
-)
+@program(wrt=("x", "s"), args=lambda rng: (rng.normal(size=5), rng.normal(size=5), 0.4))
 def parameter_as_an_alias(x, y, s):
     u = x
     for i in range(3):
@@ -419,3 +417,26 @@ def read_before_and_after_it_is_squared(u, c):
         total += np.sum(w**2)
         w[1:] *= w[:-1]
     return total
+
+
+# What a view of a view is taken from keeps its meaning while the last of them is in use.
+@program(wrt=("x", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def view_of_a_view_of_a_name_bound_anew(x, c):
+    b, t = x * c, 0.0
+    part = b[1:][:3]
+    for _ in range(3):
+        part *= c
+        b = x * b
+        t += part.sum()
+    return t + b.sum()
+
+
+# A statement that uses a view, and binds what it is a view of anew: the view's adjoint is of the old one.
+@program(wrt=("x", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def bound_anew_by_what_uses_its_view(x, c):
+    w = x + c
+    for _ in range(3):
+        a = w[::-1]
+        a[2:] += c * x[:-2]
+        w = a * c
+    return (w**2).sum()

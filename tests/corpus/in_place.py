@@ -57,7 +57,7 @@ def recursive_quicksort(x):
     return gini / len(a) + a[3] ** 2
 
 
-@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),), tags="beyond aliases swap")
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),), tags="aliases swap")
 def row_swap_without_copies(A):
     B = A.copy()
     B[0], B[1] = B[1], B[0]
@@ -107,7 +107,7 @@ def leave_early_after_writing(x, limit):
     return np.sum(u**2)
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=(4, 3)),), tags="beyond aliases")
+@program(wrt="x", args=lambda rng: (rng.normal(size=(4, 3)),), tags="aliases")
 def previous_row_as_a_name(x):
     y = x.copy()
     previous = y[0]

@@ -67,7 +67,7 @@ def where_branches(x):
     return np.sum(a) + np.sum(b**2) / 10 + c @ d
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=8),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=8),))
 def order_statistics(x):
     s = np.sort(x)
     order = np.argsort(x)
@@ -86,9 +86,7 @@ def pairwise_ranking(scores, relevant):
     return loss / (relevant.sum() * (~relevant).sum())
 
 
-@program(
-    wrt="x", args=lambda rng: (rng.normal(size=(5, 3)), np.array([2, 0, 1, 1, 0])), tags="beyond"
-)
+@program(wrt="x", args=lambda rng: (rng.normal(size=(5, 3)), np.array([2, 0, 1, 1, 0])))
 def one_entry_per_row(x, labels):
     n = len(x)
     picked = x[np.arange(n), labels]

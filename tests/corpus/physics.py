@@ -85,9 +85,7 @@ def quaternion_product(p, q):
     return np.concatenate(([w], v))
 
 
-@program(
-    wrt=("q", "omega"), args=lambda rng: (rng.normal(size=4), rng.normal(size=3)), tags="beyond"
-)
+@program(wrt=("q", "omega"), args=lambda rng: (rng.normal(size=4), rng.normal(size=3)))
 def quaternion_integration(q, omega):
     dt = 0.1
     q = q / np.linalg.norm(q)

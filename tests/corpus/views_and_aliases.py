@@ -24,7 +24,7 @@ def rows_are_views(A):
     return np.sum(B**2)
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=12),), tags="beyond aliases")
+@program(wrt="x", args=lambda rng: (rng.normal(size=12),), tags="aliases")
 def reshape_shares_memory(x):
     y = x.copy()
     grid = y.reshape(3, 4)
@@ -87,7 +87,7 @@ def running_total_of_rows(A):
 @program(
     wrt=("x", "y"),
     args=lambda rng: (rng.normal(size=4), rng.normal(size=4)),
-    tags="beyond aliases swap",
+    tags="aliases swap",
 )
 def swapped_buffers_with_alias(x, y):
     u, v = x.copy(), y.copy()
@@ -123,7 +123,7 @@ def view_outlives_rebinding(x):
     return np.sum(buffer**2) + np.sum(head)
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="beyond aliases")
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="aliases")
 def ravel_and_asarray(x):
     a = np.asarray(x)
     m = np.copy(a).reshape((2, 3))
@@ -134,7 +134,7 @@ def ravel_and_asarray(x):
     return np.sum(m**2) + np.sum(flat_copy[1:])
 
 
-@program(wrt=("x", "n"), args=lambda rng: (rng.normal(size=5), 0.7), tags="beyond aliases")
+@program(wrt=("x", "n"), args=lambda rng: (rng.normal(size=5), 0.7), tags="aliases")
 def alias_in_one_branch(x, n):
     y = x * n
     if n > 0.5:
