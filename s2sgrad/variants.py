@@ -112,35 +112,48 @@ class Variants:
             self.function, kinds, wrt, self.mode, self.bare, self.has_aux, self.optimise, self.given
         )
         built = differentiate(request)
-        ready = self.prepared(built)
-        self.built[key] = (ready, built)
+        for_floats = checked(built)
+        self.built[key] = (self.taking_ints(built, for_floats), built)
         self.latest = built
         if wrt == self.wrt or self.mode == "vjp":
-            self.entry = entry_function(self, built, ready)
+            # The entry's tests let no int through where a float is meant: nothing to convert.
+            self.entry = entry_function(self, built, for_floats)
             self.announce(self.entry)
         return self.built[key]
 
-    def prepared(self, built: Built) -> Callable[..., Any]:
-        """The compiled function; ints that are asked about become floats."""
+    def taking_ints(self, built: Built, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, for ints too where it is asked for derivatives: they become floats."""
         floats = [
             i
             for i, (n, k) in enumerate(built.request.kinds.items())
             if k is FLOAT and self.wrt and n in self.wrt
         ]
-        checks = built.checks
-        if not floats and not checks:
-            return built.function
+        if not floats:
+            return function
 
         @functools.wraps(built.function)
-        def checked(*args: Any) -> Any:
-            for check in checks:
-                check(args)
+        def converting(*args: Any) -> Any:
             values = list(args)
             for i in floats:
                 values[i] = float(values[i])
-            return built.function(*values)
+            return function(*values)
 
-        return checked
+        return converting
+
+
+def checked(built: Built) -> Callable[..., Any]:
+    """The compiled function, which at each call begins with the tests of its arguments."""
+    checks = built.checks
+    if not checks:
+        return built.function
+
+    @functools.wraps(built.function)
+    def checking(*args: Any) -> Any:
+        for check in checks:
+            check(args)
+        return built.function(*args)
+
+    return checking
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:

@@ -211,6 +211,18 @@ def test_integers():
         s2sgrad.grad(np_sum_of_squares)(np.arange(3))
 
 
+def test_a_float_goes_straight_to_the_compiled_function():
+    """Ints become floats on the way; what is a float has nothing to wait for."""
+    derivative = s2sgrad.grad(lambda n: n * n)
+    assert derivative(3) == 6.0
+    variants = derivative._variants
+    assert variants.entry.__globals__["ready"] is variants.latest.function
+    for number in (2, 2.5, np.float64(3.0), 4):
+        found = derivative(number)
+        assert found == 2 * number
+        assert isinstance(found, float)
+
+
 def np_sum_of_squares(x):
     return np.sum(x * x)
 

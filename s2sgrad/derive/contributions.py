@@ -39,10 +39,12 @@ class Contributions:
         kind = self.site.kinds[parameter]
         return self.made(found, kind, lambda: self.operand(parameter))
 
-    def square(self) -> Value:
-        """What x receives from `x * x`."""
-        double = Contribution("2.0 * g * x")
-        return self.value(double, self.site.kinds["x"], lambda: self.operand("x"))
+    def square(self, double: Any = None) -> Value:
+        """What x receives from `x * x`; of a number x, `double` may be a name for `2.0 * x`."""
+        if double is not None:
+            return Value(gast.BinOp(self.g.expression, gast.Mult(), double), (), True)
+        contribution = Contribution("2.0 * g * x")
+        return self.value(contribution, self.site.kinds["x"], lambda: self.operand("x"))
 
     def quotient(self) -> Value:
         """`g / y`, in the shape of the result."""

@@ -18,9 +18,10 @@ from s2sgrad.derive.build import (
     number,
 )
 from s2sgrad.derive.contributions import Contributions
+from s2sgrad.derive.doubles import double_of
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import ListOf, Sequence
+from s2sgrad.kinds import ListOf, Scalar, Sequence
 from s2sgrad.rules.row import Site
 
 
@@ -38,7 +39,7 @@ class Rows(Adjoints):
         )
         active = [p for p in site.row.vjps if p in site.operands and self.has_active(site, p)]
         if is_square(site):
-            self.give(site.operands["x"], contributions.square())
+            self.square(site, contributions)
             return
         if site.row.name == "Div" and active == ["x", "y"] and not contributions.wrap:
             self.quotient(site, contributions)
@@ -46,6 +47,13 @@ class Rows(Adjoints):
         found = [(p, contributions.of(p)) for p in active]
         for parameter, value in found:
             self.give(site.operands[parameter], value)
+
+    def square(self, site: Site, contributions: Contributions) -> None:
+        """Of `x * x`: one contribution, with the double of x if the sweep has named it."""
+        x = contributions.read("x", True)
+        steady = isinstance(site.kinds["x"], Scalar) and isinstance(x, gast.Name)
+        double = double_of(x.id, self.out) if steady and not contributions.wrap else None
+        self.give(site.operands["x"], contributions.square(double))
 
     def quotient(self, site: Site, contributions: Contributions) -> None:
         """Of `x / y` with both active: what x receives serves for y, too."""

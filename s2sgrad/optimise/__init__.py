@@ -24,6 +24,7 @@ from s2sgrad.optimise.overwritten import overwritten
 from s2sgrad.optimise.propagate import propagate
 from s2sgrad.optimise.simplify import simplify
 from s2sgrad.optimise.straighten import straighten
+from s2sgrad.optimise.subtract import subtract
 from s2sgrad.optimise.webs import split_webs
 
 __all__ = ["PASSES", "Notes", "is_users", "optimise"]
@@ -52,6 +53,7 @@ PASSES = (
     overwritten,
     dead,
     simplify,
+    subtract,
     names,
     straighten,
     headings,

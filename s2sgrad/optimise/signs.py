@@ -21,6 +21,10 @@ def unsigned(node: gast.expr, notes: Notes) -> gast.expr | None:
     >>> show = lambda text: expression(unsigned(gast.parse(text, mode="eval").body, notes))
     >>> show("-a * b / c"), show("-2.0"), show("-(a + b)")
     ('a * b / c', '2.0', 'a + b')
+
+    A product of integers may wrap around where its opposite does not:
+
+    >>> unsigned(gast.parse("-2 * n", mode="eval").body, notes)
     """
     match node:
         case gast.UnaryOp(op=gast.USub()):
@@ -28,7 +32,9 @@ def unsigned(node: gast.expr, notes: Notes) -> gast.expr | None:
             return node.operand if number or is_float(node.operand, notes) else None
         case gast.Constant(value=int() | float()) if _is_negative(node.value):
             return replaced(node, value=-node.value)
-        case gast.BinOp(op=gast.Mult() | gast.Div()):
+        case gast.BinOp(op=gast.Mult() | gast.Div() as operator):
+            if isinstance(operator, gast.Mult) and not is_float(node, notes):
+                return None
             left = unsigned(node.left, notes)
             return None if left is None else replaced(node, left=left)
     return None

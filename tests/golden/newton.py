@@ -46,10 +46,10 @@ def root_grad(a):
         x = x_tape.pop()
         # step = (x * x - a) / (2.0 * x)
         divisor = 2.0 * x
-        quotient = -x_bar / divisor
-        x_bar -= quotient * ((x * x - a) / divisor) * 2.0
-        a_bar -= quotient
-        x_bar += 2.0 * quotient * x
+        quotient = x_bar / divisor
+        x_bar += quotient * ((x * x - a) / divisor) * 2.0
+        a_bar += quotient
+        x_bar -= quotient * divisor
     # x = a
     a_bar += x_bar
     return a_bar
