@@ -71,11 +71,18 @@ def verify(function: gast.FunctionDef) -> None:
 
 
 def local_names(function: gast.FunctionDef) -> frozenset[str]:
-    """The names that are parameters of the function or bound in its body."""
+    """The names that are parameters of the function or bound in its body.
+
+    The variables of a comprehension are its own.
+    """
     bound = {name.id for name in parameters(function)}
-    for node in gast.walk(gast.Module(function.body, [])):
+    waiting: list[gast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store):
             bound.add(node.id)
+        clause = isinstance(node, gast.comprehension)
+        waiting += [node.iter, *node.ifs] if clause else gast.iter_child_nodes(node)
     return frozenset(bound)
 
 

@@ -161,10 +161,11 @@ CODES: dict[str, Code] = {
         "than half understood.",
     ),
     "comprehension": Code(
-        "a list, set or dict comprehension, or a generator expression",
-        "A comprehension is a function of its own with a loop inside. Write the loop out with "
-        "append(), or use NumPy operations on whole arrays.",
-        "ys = [f(x) for x in xs]",
+        "a set or dict comprehension, or a generator expression that is kept",
+        "Sets and dicts are not followed, and a generator that is kept runs later, when what it "
+        "reads may have changed. List comprehensions are differentiated, and so are generator "
+        "expressions that sum, min, max, list, tuple, any, all or sorted go through at once.",
+        "squares = {x: f(x) for x in xs}",
     ),
     "lambda": Code(
         "a lambda inside a differentiated function",

@@ -11,6 +11,7 @@ from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import (
+    AddAt,
     Alias,
     Apply,
     ListAppend,
@@ -118,6 +119,8 @@ def _flow(analysis: Any, statement: Any) -> Flow | None:
             call = operation if isinstance(operation, UserCall) else None
             if isinstance(operation, ListAppend):
                 targets.add(operation.base.id)
+            if isinstance(operation, AddAt):
+                targets.add(operation.target.value.id)
             return Flow(statement, frozenset(targets), frozenset(sources_of(operation)), call)
     return None
 
@@ -138,7 +141,7 @@ def sources_of(operation: Operation | None) -> set[str]:
             return {source.id}
         case Read(base=base) | ListPop(base=base):
             return {base.id}
-        case ListAppend(value=value):
+        case ListAppend(value=value) | AddAt(value=value):
             return _names(value)
         case Pack(elements=elements):
             return set().union(*map(_names, elements))

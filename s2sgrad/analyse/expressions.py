@@ -17,6 +17,7 @@ from s2sgrad.analyse.operations import (
     Operation,
     Pack,
 )
+from s2sgrad.analyse.scattering import added_at
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
@@ -272,6 +273,8 @@ class Expressions(Subscripts):
         if isinstance(node, gast.Call):
             if self.is_effect(statement, node):
                 return Inactive(Known(None))
+            if (sum_ := added_at(self, statement, node)) is not None:
+                return sum_
             operation = self.call(statement, node)
             if isinstance(operation, Apply):
                 self.refuse_effect(statement, node)

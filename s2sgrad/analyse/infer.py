@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.liveness import inner_blocks, walk_statements
@@ -26,6 +27,7 @@ from s2sgrad.kinds import (
     element_kind,
     join,
 )
+from s2sgrad.normalise.names import Names
 
 
 class Inference:
@@ -43,6 +45,9 @@ class Inference:
         """Of statements that write into a part of an array: what the part is."""
         self.known: dict[Any, bool] = {}
         """Ifs of which only one side can be taken."""
+        self.expanded: dict[Any, list[Any]] = {}
+        """What takes the place of statements that write by a call."""
+        self.names = Names.of(analysis.core.function)
         self.mixed: set[str] = set()
         self.returned: Kind = Undefined()
         self.changed = False
@@ -63,7 +68,7 @@ class Inference:
             self.known.clear()
             self.analysis.blockers.clear()
             self.block(body)
-            if not self.changed:
+            if not self.changed or self.expanded:
                 return
             certain = {s: taken for s, taken in self.known.items() if s not in self.looped}
             if certain:
@@ -87,6 +92,12 @@ class Inference:
             self.block(block)
 
     def statement(self, statement: Any) -> None:
+        if statement in self.expanded:
+            return
+        block = expansion(self, statement)
+        if block is not None:
+            self.expanded[statement] = block
+            return
         match statement:
             case gast.Assign(targets=[target], value=value):
                 self.assign(statement, target, value)

@@ -62,6 +62,19 @@ class ListAppend:
 
 
 @dataclass(frozen=True)
+class AddAt:
+    """`np.add.at(base, index, value)`: entries that the index names twice are added to twice.
+
+    `target` is `base[index]`; `sum` is the addition, or the subtraction, of one entry.
+    """
+
+    target: gast.Subscript
+    value: Any
+    sum: Apply
+    kind: Kind
+
+
+@dataclass(frozen=True)
 class ListPop:
     """`base.pop()`: the last element, taken off."""
 
@@ -87,4 +100,6 @@ class Inactive:
     kind: Kind
 
 
-Operation: TypeAlias = Apply | Read | Alias | Pack | ListAppend | ListPop | UserCall | Inactive
+Operation: TypeAlias = (
+    Apply | Read | Alias | Pack | ListAppend | ListPop | AddAt | UserCall | Inactive
+)

@@ -86,9 +86,9 @@ class Analysis:
         while True:
             inference = Inference(self)
             inference.run()
-            if not inference.known:
+            if not inference.known and not inference.expanded:
                 break
-            self.adopt(pruned(self.core, inference.known))
+            self.adopt(pruned(self.core, inference.known, inference.expanded, inference.names))
         self.kinds, self.operations = inference.kinds, inference.operations
         self.returned, self.mixed = inference.returned, inference.mixed
         self.parts = inference.parts

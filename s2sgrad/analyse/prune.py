@@ -16,14 +16,18 @@ from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.webs import split
 
 
-def pruned(core: Core, known: dict[Any, bool]) -> Core:
-    """The core function without the branches of the Ifs in `known` that are not taken."""
-    body = _Copy(core.base, known).block(core.function.body)
+def pruned(
+    core: Core, known: dict[Any, bool], expanded: dict[Any, list[Any]], names: Names
+) -> Core:
+    """The core function without the branches of the Ifs in `known` that are not taken.
+
+    `expanded` are statements in whose place others stand; `names` gave them their new names.
+    """
+    body = _Copy(core.base, known, expanded).block(core.function.body)
     if not isinstance(body[-1], gast.Return):  # it raises
         end = core.function.body[-1]
         body.append(_rebuilt(end, value=gast.copy_location(gast.Constant(None, None), end)))
     function = _rebuilt(core.function, body=body)
-    names = Names.of(function)
     names.given |= core.temporaries
     local = frozenset(local_names(function))
     webs = split(function, local, names)
@@ -33,9 +37,12 @@ def pruned(core: Core, known: dict[Any, bool]) -> Core:
 class _Copy:
     """Copies statements, with the names that the user gave to variables."""
 
-    def __init__(self, base: dict[str, str], known: dict[Any, bool]) -> None:
+    def __init__(
+        self, base: dict[str, str], known: dict[Any, bool], expanded: dict[Any, list[Any]]
+    ) -> None:
         self.base = base
         self.known = known
+        self.expanded = expanded
 
     def block(self, block: list[Any]) -> list[Any]:
         result: list[Any] = []
@@ -43,6 +50,8 @@ class _Copy:
             if statement in self.known:
                 taken = statement.body if self.known[statement] else statement.orelse
                 result.extend(self.block(taken))
+            elif statement in self.expanded:
+                result.extend(map(self.tree, self.expanded[statement]))
             else:
                 result.append(self.statement(statement))
             if result and isinstance(result[-1], (gast.Break, gast.Raise)):

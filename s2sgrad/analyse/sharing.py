@@ -16,6 +16,7 @@ from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.operations import (
+    AddAt,
     Alias,
     Apply,
     ListAppend,
@@ -212,6 +213,8 @@ class _Walk:
             self.write(statement, operation.base.id)
         if isinstance(operation, ListAppend):
             self.keep(operation.base.id, operation.value)
+        if isinstance(operation, AddAt):
+            self.write(statement, operation.target.value.id)
         if isinstance(operation, UserCall):
             writes = sharing(operation.callee).summary.writes
             for parameter, argument in operation.arguments.items():

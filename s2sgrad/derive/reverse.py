@@ -16,6 +16,7 @@ from s2sgrad.analyse.activity import Activity
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.operations import (
+    AddAt,
     Alias,
     Apply,
     ListAppend,
@@ -200,6 +201,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
                 self.user_call(operation, None)
             elif isinstance(operation, ListAppend):
                 self.unappend(operation)
+            elif isinstance(operation, AddAt):
+                self.gather(operation)
             return
         target = statement.targets[0]
         if isinstance(target, gast.Tuple):

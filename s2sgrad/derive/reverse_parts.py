@@ -6,9 +6,8 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.operations import (
-    Read,
-)
+from s2sgrad.analyse.operations import AddAt, Read
+from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
@@ -138,12 +137,31 @@ class Parts(Adjoints):
         bar, kind, repeats = self.part(base, target)
         if repeats:
             bar = call("last_writes", bar.value, index_value(bar.slice))
+        elif isinstance(kind, Array):
+            bar = method(bar, "copy")
+        self.give_addend(operation, Value(bar, dims_of(kind), True), kind, target, value)
+
+    def give_addend(self, operation: Any, g: Value, kind: Any, target: Any, value: Any) -> None:
+        """What v receives from `x[i] += v`, where x[i] has g."""
         site = Site(operation.site.row, operation.site.operands, operation.site.kinds, kind)
+        made = Contributions(site, g, self.updated_reader(site, target), False, None)
+        self.give(value, made.of("y"))
+
+    def gather(self, operation: AddAt) -> None:
+        """`np.add.at(x, i, v)`: each entry of v receives what the entry it went to has."""
+        target, value = operation.target, operation.value
+        base = target.value.id
+        if not self.is_active(value) or (base not in self.states and base not in self.pinned):
+            return
+        facts = sharing(self.analysis)
+        if facts.find(base) == facts.find(value.id):
+            refuse_sharing(self.analysis, self.statement_, base, value.id)
+        self.make_buffer(base)
+        bar, kind, repeats = self.part(base, target)
         if isinstance(kind, Array) and not repeats:
             bar = method(bar, "copy")
         g = Value(bar, dims_of(kind), True)
-        made = Contributions(site, g, self.updated_reader(site, target), False, None)
-        self.give(value, made.of("y"))
+        self.give_addend(operation.sum, g, kind, target, value)
 
     def updated_reader(self, site: Site, target: Any) -> Any:
         """Reads an update's operands: `x` is the part before it, `ans` the part after it."""

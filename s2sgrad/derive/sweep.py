@@ -10,7 +10,7 @@ from typing import Any
 
 from s2sgrad.analyse.activity import Activity
 from s2sgrad.analyse.needs import Plan
-from s2sgrad.analyse.operations import ListAppend, ListPop, Read, UserCall
+from s2sgrad.analyse.operations import AddAt, ListAppend, ListPop, Read, UserCall
 from s2sgrad.analyse.paths import Paths
 from s2sgrad.analyse.places import Places
 from s2sgrad.derive.contributions import Contributions
@@ -139,6 +139,9 @@ class Sweep:
         raise NotImplementedError
 
     def taken(self, primal: str, operation: Any) -> Value:
+        raise NotImplementedError
+
+    def gather(self, operation: AddAt) -> None:
         raise NotImplementedError
 
     def unappend(self, operation: ListAppend) -> None:

@@ -12,6 +12,7 @@ import gast
 from s2sgrad.analyse.activity import activity
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.operations import (
+    AddAt,
     Alias,
     Apply,
     ListAppend,
@@ -118,6 +119,8 @@ class Tangents(TangentRows):
             return self.user_call(statement, operation)
         if isinstance(operation, ListAppend):
             return self.append(statement, operation)
+        if isinstance(operation, AddAt):
+            return self.added_at(statement, operation)
         if isinstance(statement, gast.Expr):
             return [statement]
         target = statement.targets[0]
@@ -132,6 +135,14 @@ class Tangents(TangentRows):
         before, again = self.keep_old(statement, operation, target.id)
         made = self.of_operation(statement, operation, target.id, again)
         return [*before, statement, assign(self.dot(target.id), made)]
+
+    def added_at(self, statement: Any, operation: AddAt) -> list[Any]:
+        """`np.add.at(x, i, v)`, and the same of the tangents."""
+        if not self.is_active(operation.value):
+            return [statement]
+        call, base = statement.value, operation.target.value
+        arguments = [self.tangent(base), copied(call.args[1]), self.tangent(operation.value)]
+        return [statement, gast.Expr(gast.Call(copied(call.func), arguments, []))]
 
     def append(self, statement: Any, operation: ListAppend) -> list[Any]:
         """`xs.append(x)`, and the tangent of x to that of xs."""

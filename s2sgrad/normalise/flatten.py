@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sgrad.errors import Origin
-from s2sgrad.normalise import assignments, choices, effects, iteration
+from s2sgrad.normalise import assignments, choices, comprehensions, effects, iteration
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.naming import describe
 from s2sgrad.normalise.nodes import (
@@ -44,9 +44,11 @@ def flatten(block: list[gast.stmt], names: Names, purity: Purity) -> list[gast.s
 class Flattener:
     """Writes flat statements to `out`, each with the `origin` of the user's statement."""
 
-    def __init__(self, names: Names, purity: Purity) -> None:
+    def __init__(self, names: Names, purity: Purity, taken: frozenset[str] = frozenset()) -> None:
         self.names = names
         self.purity = purity
+        self.taken = taken
+        """What variables of comprehensions must not be called."""
         self.out: list[gast.stmt] = []
         self.origin: Origin
 
@@ -110,7 +112,9 @@ class Flattener:
 
     def into(self, name: str, node: gast.expr) -> None:
         """Write statements that compute an expression and bind it to a name."""
-        if not choices.write(self, name, node):
+        if comprehensions.is_direct(name, node):
+            comprehensions.write(self, name, node)
+        elif not choices.write(self, name, node):
             self.bind(name, self.operation(node))
 
     def fresh(self, base: str) -> str:
@@ -153,6 +157,10 @@ class Flattener:
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
                 return self.argument(node)
+            case gast.ListComp() | gast.GeneratorExp():
+                name = self.fresh("elements")
+                comprehensions.write(self, name, node)
+                return load(name, node)
         return choices.value(self, node)
 
     def arithmetic(self, node: gast.BinOp) -> gast.expr:

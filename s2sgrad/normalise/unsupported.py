@@ -8,11 +8,15 @@ import gast
 
 from s2sgrad.core import parameters
 from s2sgrad.errors import Blocker, Origin, Refused
+from s2sgrad.normalise.comprehensions import used_up
+from s2sgrad.normalise.effects import shows
+from s2sgrad.normalise.purity import Purity
 
 Row = tuple[str, str, str, str]
 
-_COMPREHENSION = "it is a function of its own with a loop inside."
-_WRITE_LOOP = "Write it as a loop with append(), or with NumPy operations on whole arrays."
+_COMPREHENSION = "its entries are not followed."
+_WRITE_LOOP = "Write it as a list comprehension, or a loop with append()."
+_KEPT = "it runs later, when what it reads may have changed."
 _LATE = "functions made inside see later changes of the variables that they capture."
 _TOP = "Move it to the top of the module, and pass what it needs as arguments."
 _SCOPE = "what changes outside the function cannot be followed."
@@ -22,10 +26,9 @@ _STRINGS = "a string built here can enter the computation."
 
 # node type: (code, what cannot be differentiated, why, way out)
 UNSUPPORTED: dict[str, Row] = {
-    "ListComp": ("comprehension", "a list comprehension", _COMPREHENSION, _WRITE_LOOP),
     "SetComp": ("comprehension", "a set comprehension", _COMPREHENSION, _WRITE_LOOP),
     "DictComp": ("comprehension", "a dict comprehension", _COMPREHENSION, _WRITE_LOOP),
-    "GeneratorExp": ("comprehension", "a generator expression", _COMPREHENSION, _WRITE_LOOP),
+    "GeneratorExp": ("comprehension", "a generator expression", _KEPT, _WRITE_LOOP),
     "Lambda": ("lambda", "a lambda in a function", _LATE, _TOP),
     "FunctionDef": ("nested-function", "a function in a function", _LATE, _TOP),
     "AsyncFunctionDef": ("async", "an async function", _COROUTINE, _PLAIN),
@@ -139,21 +142,21 @@ _OTHER: Row = (
 _KNOWN = frozenset(
     "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return BoolOp "
     "BinOp UnaryOp IfExp Compare Call FormattedValue Constant Attribute Subscript Name List Tuple "
-    "Slice keyword".split()
+    "Slice keyword ListComp comprehension".split()
 )
+_LOOKED_AT = (gast.expr, gast.stmt, gast.Slice, gast.keyword, gast.comprehension)
 
 
 def require_supported(
     function: gast.FunctionDef,
     origin: Callable[[gast.AST, str], Origin],
-    shows: Callable[[gast.expr], bool],
+    purity: Purity,
 ) -> None:
     """Raise `Refused` with all constructs of the function that the language does not have.
 
-    `origin` gives the place of a node in a statement; `shows` says whether a callee is print or
-    the like.
+    `origin` gives the place of a node in a statement.
     """
-    walk = _Survey(origin, shows)
+    walk = _Survey(origin, purity)
     walk.function(function)
     if walk.blockers:
         raise Refused(walk.blockers)
@@ -163,10 +166,10 @@ class _Survey:
     def __init__(
         self,
         origin: Callable[[gast.AST, str], Origin],
-        shows: Callable[[gast.expr], bool],
+        purity: Purity,
     ) -> None:
         self.origin = origin
-        self.shows = shows
+        self.purity = purity
         self.blockers: list[Blocker] = []
 
     def function(self, node: gast.FunctionDef) -> None:
@@ -210,9 +213,18 @@ class _Survey:
             case gast.keyword(arg=None):
                 self.report(UNSUPPORTED["Starred"], node.value, statement)
             case gast.Call(func=func):
-                shown = shown or self.shows(func)
+                shown = shown or shows(self.purity, func)
+                if (inner := used_up(self.purity, node)) is not None:
+                    self.parts(func, statement, shown)
+                    self.parts(inner, statement, shown)
+                    return
+            case gast.comprehension(is_async=1):
+                self.report(UNSUPPORTED["AsyncFor"], node.target, statement)
             case _ if name not in _KNOWN and name != "JoinedStr":
                 self.report(_OTHER, node, statement)
+        self.parts(node, statement, shown)
+
+    def parts(self, node: gast.AST, statement: str, shown: bool) -> None:
         for _, part in _parts(node):
             self.expression(part, statement, shown)
 
@@ -222,5 +234,5 @@ def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:
     for field in node._fields:
         value = getattr(node, field, None)
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, (gast.expr, gast.stmt, gast.Slice, gast.keyword)):
+            if isinstance(item, _LOOKED_AT):
                 yield field, item

@@ -45,6 +45,11 @@ class Scope:
         """Whether a free name means a builtin, and nothing of the function's module."""
         return name not in self._cells and name not in self._globals
 
+    def numpy_name(self) -> str | None:
+        """The name by which the function knows NumPy."""
+        names = [*self._cells, *self._globals]
+        return next((n for n in names if self.lookup(n) is np), None)
+
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path, a Name or a chain of Attributes.
 

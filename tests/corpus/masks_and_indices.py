@@ -26,7 +26,6 @@ def gather_repeated(x, w, index):
 @program(
     wrt="values",
     args=lambda rng: (rng.normal(size=8), rng.integers(0, 4, size=8), 5),
-    tags="beyond",
 )
 def scatter_add(values, groups, n):
     sums = np.zeros(n)
@@ -137,7 +136,6 @@ def edges_of_a_graph(source, gain, edges):
         rng.normal(size=(3, 2)),
         np.array([[0, 1, 1, 3], [1, 2, 4, 0]]),
     ),
-    tags="beyond",
 )
 def message_passing(features, W, edge_index):
     h = features @ W

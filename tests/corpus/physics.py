@@ -144,7 +144,6 @@ def kinematic_wave_runoff(heights, slope):
         2.0,
         np.array([[0, 1], [1, 2], [2, 3], [3, 4], [0, 4]]),
     ),
-    tags="beyond",
 )
 def elastic_network(x, k, bonds):
     i, j = bonds[:, 0], bonds[:, 1]

@@ -132,9 +132,7 @@ def kernel_density(sample, bandwidth, grid):
     return np.sum(density**2) * dx - np.log(density[3])
 
 
-@program(
-    wrt=("Y",), args=lambda rng: (rng.normal(size=(5, 2)), rng.uniform(size=(5, 5))), tags="beyond"
-)
+@program(wrt=("Y",), args=lambda rng: (rng.normal(size=(5, 2)), rng.uniform(size=(5, 5))))
 def stochastic_neighbour_embedding(Y, affinity):
     P = affinity + affinity.T
     np.fill_diagonal(P, 0.0)

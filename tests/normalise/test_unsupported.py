@@ -8,8 +8,9 @@ from tests.normalise.running import defined
 
 # line of the function's body -> code
 REFUSED = {
-    "y = [g(v) for v in x]": "comprehension",
-    "y = sum(v for v in x)": "comprehension",
+    "y = (v for v in x)": "comprehension",
+    "y = np.array(v for v in x)": "comprehension",
+    "y = [{v} for v in x]": "dict-or-set",
     "y = {v for v in x}": "comprehension",
     "y = {v: v for v in x}": "comprehension",
     "y = (lambda v: v)(x)": "lambda",
@@ -59,9 +60,9 @@ def test_all_at_once():
 
 
 def test_the_caret_points_at_the_construct():
-    shown = str(refusal("def f(x):\n    y = x + sum([v for v in x])\n    return y\n"))
+    shown = str(refusal("def f(x):\n    y = x + sum({v for v in x})\n    return y\n"))
     assert (
-        "    2 |     y = x + sum([v for v in x])\n       |                 ^^^^^^^^^^^^^^" in shown
+        "    2 |     y = x + sum({v for v in x})\n       |                 ^^^^^^^^^^^^^^" in shown
     )
 
 

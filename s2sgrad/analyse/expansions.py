@@ -1,0 +1,173 @@
+"""Calls that write into an array, as the stores that they are: `np.copyto(a, b)` is `a[...] = b`.
+
+Which they are is known with the kinds; then the function is analysed once more, with the stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence
+from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.rules.table import TABLE
+
+Block = list[Any]
+
+
+def expansion(inference: Any, node: Any) -> Block | None:
+    """The statements that take the place of one that writes into an array; None for all others."""
+    match node:
+        case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
+            return _Expander(inference, node).call(call)
+        case gast.AugAssign(target=gast.Subscript()):
+            return _Expander(inference, node).item(node)
+    return None
+
+
+class _Expander:
+    """Writes the statements in place of `node`; new names are unique in the function."""
+
+    def __init__(self, inference: Any, node: Any) -> None:
+        self.inference = inference
+        self.node = node
+        self.out: Block = []
+
+    def call(self, call: gast.Call) -> Block | None:
+        if isinstance(self.node, gast.Expr):
+            make = self.function(call) or self.method(call)
+            if make is not None:
+                make()
+                return self.out
+        return self.into_output(call)
+
+    def kind(self, node: Any) -> Any:
+        return self.inference.expressions.kind(self.node, node)
+
+    def is_array(self, node: Any) -> bool:
+        return isinstance(node, gast.Name) and isinstance(self.kind(node), Array)
+
+    def accepts(self, base: Any, value: Any) -> bool:
+        """Whether NumPy writes values of this dtype into the array, unasked."""
+        if not self.is_array(base):
+            return False
+        dtype, own = getattr(self.kind(value), "dtype", None), self.kind(base).dtype
+        return dtype is not None and own is not None and np.can_cast(dtype, own, "same_kind")
+
+    def meaning(self, callee: Any) -> Any:
+        """The object that a dotted path means; None for a method of a local value."""
+        if isinstance(callee, gast.Attribute) and self.inference.expressions.is_local(callee):
+            return None
+        found = self.kind(callee)
+        return found.value if isinstance(found, Known) else None
+
+    # what is written
+
+    def function(self, call: gast.Call) -> Callable[[], None] | None:
+        """`np.copyto(a, b)`, `np.putmask(a, mask, v)`, `np.fill_diagonal(a, v)`."""
+        if not self.knows_numpy():
+            return None
+        meaning, plain = self.meaning(call.func), not call.keywords
+        match call.args:
+            case [base, value] if meaning is np.copyto and self.accepts(base, value):
+                options = {keyword.arg: keyword.value for keyword in call.keywords}
+                if set(options) == {"where"}:
+                    return lambda: self.masked(base, options["where"], value)
+                return (lambda: self.fill(base, value)) if plain else None
+            case [base, mask, value] if meaning is np.putmask and plain and self.is_array(base):
+                single = isinstance(self.kind(value), Scalar)
+                return (lambda: self.masked(base, mask, value)) if single else None
+            case [base, value] if meaning is np.fill_diagonal and plain and self.is_array(base):
+                return (lambda: self.diagonal(base, value)) if self.is_matrix(base) else None
+        return None
+
+    def is_matrix(self, node: Any) -> bool:
+        return len(self.kind(node).dims) == 2
+
+    def method(self, call: gast.Call) -> Callable[[], None] | None:
+        """`a.fill(v)` and `a.sort()`."""
+        match call:
+            case gast.Call(func=gast.Attribute(value=base, attr="fill"), args=[value], keywords=[]):
+                return (lambda: self.fill(base, value)) if self.is_array(base) else None
+            case gast.Call(func=gast.Attribute(value=base, attr="sort"), args=[], keywords=[]):
+                sortable = self.is_array(base) and self.knows_numpy()
+                return (lambda: self.sort(base)) if sortable else None
+        return None
+
+    def into_output(self, call: gast.Call) -> Block | None:
+        """`np.multiply(a, b, out=c)`: the result is written into c, and c is what it gives."""
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        out = given.get("out")
+        if out is None or not self.is_array(out):
+            return None
+        if TABLE.of(self.meaning(call.func)) is None:
+            return None
+        rest = [k for k in call.keywords if k.arg != "out"]
+        made = placed(gast.Call(copied(call.func), copied(call.args), copied(rest)), call)
+        if not self.accepts(out, made):
+            return None
+        self.fill(out, self.bound("result", made))
+        if isinstance(self.node, gast.Assign):
+            self.out.append(assign(copied(self.node.targets[0]), copied(out), self.node.origin))
+        return self.out
+
+    def item(self, node: gast.AugAssign) -> Block | None:
+        """`xs[i] += v`, where the item of a list is an array: it is updated in place."""
+        base = self.kind(node.target.value)
+        if not isinstance(base, (Sequence, ListOf)) or base.type is not list:
+            return None
+        read = placed(gast.Subscript(node.target.value, node.target.slice, gast.Load()), node)
+        if not isinstance(self.kind(read), Array):
+            return None
+        part = self.bound(f"{node.target.value.id}_part", copied(read))
+        update = gast.AugAssign(store(part.id, node), node.op, copied(node.value))
+        self.out.append(statement(update, node.origin, node))
+        return self.out
+
+    # the statements
+
+    def store(self, base: Any, index: Any, value: Any) -> None:
+        target = placed(gast.Subscript(copied(base), index, gast.Store()), self.node)
+        self.out.append(assign(target, copied(value), self.node.origin))
+
+    def fill(self, base: Any, value: Any) -> None:
+        self.store(base, constant(Ellipsis, self.node), value)
+
+    def masked(self, base: Any, mask: Any, value: Any) -> None:
+        """The value where the mask is true, the array's own entries elsewhere."""
+        self.fill(base, self.bound("chosen", self.numpy("where", mask, value, base)))
+
+    def sort(self, base: Any) -> None:
+        self.fill(base, self.bound("ordered", self.numpy("sort", base)))
+
+    def diagonal(self, base: Any, value: Any) -> None:
+        """`a[i, i] = v`, with i up to the shorter of the two sides."""
+        shape = self.bound(
+            "shape", placed(gast.Attribute(copied(base), "shape", gast.Load()), base)
+        )
+        shorter = self.bound("count", self.called(gast.Name("min", gast.Load(), None, None), shape))
+        index = self.bound("diagonal", self.numpy("arange", shorter))
+        both = gast.Tuple([copied(index), copied(index)], gast.Load())
+        self.store(base, placed(both, self.node), value)
+
+    def numpy(self, name: str, *arguments: Any) -> Any:
+        """A call of a function of NumPy."""
+        module = self.inference.analysis.scope.numpy_name()
+        return self.called(gast.Attribute(load(module, self.node), name, gast.Load()), *arguments)
+
+    def knows_numpy(self) -> bool:
+        name = self.inference.analysis.scope.numpy_name()
+        return name is not None and name not in self.inference.analysis.locals
+
+    def called(self, callee: Any, *arguments: Any) -> Any:
+        call = gast.Call(placed(callee, self.node), [copied(a) for a in arguments], [])
+        return placed(call, self.node)
+
+    def bound(self, wanted: str, value: Any) -> Any:
+        """A new name for a value."""
+        name = self.inference.names.fresh(wanted)
+        self.out.append(assign(store(name, self.node), value, self.node.origin))
+        return load(name, self.node)

@@ -1,0 +1,117 @@
+"""List comprehensions, and generator expressions that are used up at once, as loops.
+
+>>> from s2sgrad.normalise.examples import flat
+>>> print(flat("ys = [f(x) for x in xs if x > 0]"))
+ys = []
+for x in xs:
+    positive = x > 0
+    if positive:
+        f_value = f(x)
+        ys.append(f_value)
+>>> print(flat("s = sum(x * y for x, y in zip(xs, ys))"))
+elements = []
+for x, y in zip(xs, ys):
+    product = x * y
+    elements.append(product)
+s = sum(elements)
+
+A variable of a comprehension is the comprehension's own: it gets another name where the function
+has one of that name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from s2sgrad.normalise.nodes import LOAD, branch, copied, load, placed, statement
+
+if TYPE_CHECKING:
+    from s2sgrad.normalise.flatten import Flattener
+    from s2sgrad.normalise.purity import Purity
+
+CONSUMERS = frozenset(["sum", "min", "max", "list", "tuple", "any", "all", "sorted"])
+"""Builtins that go through a generator expression before anything else happens."""
+
+
+def write(flat: Flattener, name: str, node: gast.ListComp | gast.GeneratorExp) -> None:
+    """Write the loops that fill a new list of that name."""
+    node = _own_names(flat, node)
+    flat.bind(name, placed(gast.List([], LOAD), node))
+    append = gast.Attribute(load(name, node), "append", LOAD)
+    call = gast.Call(placed(append, node), [node.elt], [])
+    block: list[gast.stmt] = [statement(gast.Expr(placed(call, node)), flat.origin, node)]
+    for clause in reversed(node.generators):
+        block = _loop(flat, clause, block, node)
+    for outer in block:
+        flat.statement(outer)
+
+
+def used_up(purity: Purity, call: gast.Call) -> gast.GeneratorExp | None:
+    """The generator expression that a builtin goes through before anything else happens.
+
+    `any` and `all` may stop early: so what they go through must not have an effect.
+    """
+    match call:
+        case gast.Call(func=gast.Name(id=name), args=[gast.GeneratorExp() as inner], keywords=[]):
+            known = name in CONSUMERS and purity.is_builtin(call.func, name)
+            short = name in ("any", "all")
+            parts = [inner.elt, *(test for clause in inner.generators for test in clause.ifs)]
+            return inner if known and (not short or all(map(purity.quiet, parts))) else None
+    return None
+
+
+def is_direct(name: str, node: gast.expr) -> bool:
+    """Whether an expression is a list comprehension that does not read a name."""
+    if not isinstance(node, gast.ListComp):
+        return False
+    return all(part.id != name for part in gast.walk(node) if isinstance(part, gast.Name))
+
+
+def names_outside(block: list[gast.stmt]) -> set[str]:
+    """The names that a function uses otherwise than as variables of comprehensions."""
+    found: set[str] = set()
+    waiting: list[tuple[gast.AST, frozenset[str]]] = [(node, frozenset()) for node in block]
+    while waiting:
+        node, own = waiting.pop()
+        if isinstance(node, gast.Name) and node.id not in own:
+            found.add(node.id)
+        if isinstance(node, (gast.ListComp, gast.GeneratorExp)):
+            own = own | _bound(node)
+        waiting += [(child, own) for child in gast.iter_child_nodes(node)]
+    return found
+
+
+def _loop(
+    flat: Flattener, clause: gast.comprehension, block: list[gast.stmt], at: gast.AST
+) -> list[gast.stmt]:
+    loop = statement(gast.For(clause.target, clause.iter, block, [], None), flat.origin, at)
+    for test in reversed(clause.ifs):
+        loop.body = [branch(test, loop.body, [], loop)]
+    return [loop]
+
+
+def _own_names(flat: Flattener, node: gast.ListComp | gast.GeneratorExp) -> gast.ListComp:
+    """The comprehension with variables that nothing else in the function is called by."""
+    renamed = {}
+    for name in sorted(_bound(node)):
+        renamed[name] = flat.fresh(f"{name}_item") if name in flat.taken else name
+        flat.purity.local.add(renamed[name])
+    first, *others = node.generators
+    outer = copied(first.iter)  # is evaluated outside of the comprehension
+    made = gast.ListComp(copied(node.elt), copied([first, *others]))
+    for part in gast.walk(made):
+        if isinstance(part, gast.Name):
+            part.id = renamed.get(part.id, part.id)
+    made.generators[0].iter = outer
+    return placed(made, node)
+
+
+def _bound(node: gast.ListComp | gast.GeneratorExp) -> frozenset[str]:
+    """The variables of a comprehension."""
+    targets = (part for clause in node.generators for part in gast.walk(clause.target))
+    return frozenset(part.id for part in targets if isinstance(part, gast.Name))
+
+
+__all__ = ["CONSUMERS", "is_direct", "names_outside", "write"]
