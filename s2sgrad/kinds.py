@@ -118,6 +118,9 @@ class Undefined:
 
 Kind: TypeAlias = Scalar | Array | Sequence | ListOf | Known | Opaque | Undefined
 
+REFUSED = Opaque("refused")
+"""What a refused statement gives: no second reason comes of it."""
+
 FLOAT = Scalar(np.dtype(np.float64), True)
 INT = Scalar(np.dtype(np.int64), True)
 BOOL = Scalar(np.dtype(np.bool_), True)
@@ -190,6 +193,13 @@ def carries(kind: Kind) -> bool:
     return is_float(kind) or is_complex(kind) or isinstance(kind, Opaque)
 
 
+def is_refused(kind: Kind) -> bool:
+    """Whether the kind, or one of its elements, hangs on a statement that was refused."""
+    if isinstance(kind, Sequence):
+        return any(map(is_refused, kind.elements))
+    return is_refused(kind.element) if isinstance(kind, ListOf) else kind == REFUSED
+
+
 def dims_of(kind: Kind) -> Dims:
     """The axes of a number or array; no axes for anything else."""
     return kind.dims if isinstance(kind, (Scalar, Array)) else ()
@@ -241,6 +251,8 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
     match a, b:
         case (Undefined(), other) | (other, Undefined()):
             return other
+        case (Opaque(reason="refused"), _) | (_, Opaque(reason="refused")):
+            return REFUSED
         case Scalar(), Scalar():
             return _join_scalars(a, b)
         case Array(), Array():

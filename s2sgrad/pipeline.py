@@ -19,6 +19,7 @@ from s2sgrad.derive.gradient import Gradient, Raw
 from s2sgrad.derive.tangent_family import tangent_function
 from s2sgrad.emit.load import LIBRARIES, RUNTIME, load
 from s2sgrad.emit.printer import to_source
+from s2sgrad.errors import Refused
 from s2sgrad.kinds import Kind
 from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
@@ -64,6 +65,16 @@ class Built:
 
 def differentiate(request: Request) -> Built:
     """Build a derivative. Raises `Refused` with every reason why it cannot be built soundly."""
+    try:
+        return build(request)
+    except Refused as refused:
+        from s2sgrad.survey.blockers import completed  # only where something is refused
+
+        raise Refused(completed(request, refused.blockers)) from None
+
+
+def build(request: Request) -> Built:
+    """The six phases. Raises `Refused` with the reasons of the first phase that refuses."""
     program, analysis = analyse(request)
     raw = derive(program, analysis, request)
     best = optimised(raw) if request.optimise else raw.functions

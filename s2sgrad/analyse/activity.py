@@ -106,6 +106,7 @@ def _loop_flows(loop: Any) -> list[Flow]:
 
 
 def _flow(analysis: Any, statement: Any) -> Flow | None:
+    """How a derivative flows; through a statement that was refused, from all that it reads."""
     operation = analysis.operations.get(statement)
     match statement:
         case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))], value=value):
@@ -121,7 +122,8 @@ def _flow(analysis: Any, statement: Any) -> Flow | None:
                 targets.add(operation.base.id)
             if isinstance(operation, AddAt):
                 targets.add(operation.target.value.id)
-            return Flow(statement, frozenset(targets), frozenset(sources_of(operation)), call)
+            sources = _names(statement.value) if operation is None else sources_of(operation)
+            return Flow(statement, frozenset(targets), frozenset(sources), call)
     return None
 
 

@@ -13,6 +13,7 @@ from s2sgrad.analyse.operations import Apply, Inactive, Operation, UserCall
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.kinds import (
     NOTHING,
+    REFUSED,
     Array,
     Axis,
     Derived,
@@ -139,7 +140,8 @@ class UserCalls:
         for parameter, kind in kinds.items():
             if isinstance(kind, Undefined):
                 return Inactive(kind)
-            self.expressions.require_known(statement, arguments[parameter], kind)
+            if kind != REFUSED:  # with what was refused, the rest of the callee is looked at
+                self.expressions.require_known(statement, arguments[parameter], kind)
         return self.analysed(statement, node, function, arguments, kinds)
 
     def bound(self, statement: Any, node: Any, function: types.FunctionType) -> dict[str, Any]:

@@ -153,6 +153,7 @@ class Expressions(Subscripts):
         """A truth value; for one comparison of arrays, a mask."""
         parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
         kinds = [self.kind(statement, part) for part in parts]
+        self.stay_silent(*kinds)
         arrays = [k for k in kinds if isinstance(k, Array)]
         if isinstance(node, gast.Compare) and len(node.ops) == 1 and arrays and _by_element(node):
             return Array(COMPARISON, broadcast(*(k.dims for k in kinds if hasattr(k, "dims"))))

@@ -9,13 +9,15 @@ import gast
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
-from s2sgrad.analyse.liveness import inner_blocks, walk_statements
+from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Inactive, Operation
+from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.truth import truth
-from s2sgrad.errors import Refused
+from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import (
     INT,
     NOTHING,
+    REFUSED,
     Array,
     Derived,
     Kind,
@@ -25,9 +27,13 @@ from s2sgrad.kinds import (
     Sequence,
     Undefined,
     element_kind,
+    is_float,
+    is_refused,
     join,
 )
 from s2sgrad.normalise.names import Names
+
+ORDER = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 
 
 class Inference:
@@ -43,6 +49,8 @@ class Inference:
         self.operations: dict[Any, Operation] = {}
         self.parts: dict[Any, Any] = {}
         """Of statements that write into a part of an array: what the part is."""
+        self.ever: dict[Blocker, None] = {}
+        """All refusals of all rounds."""
         self.known: dict[Any, bool] = {}
         """Ifs of which only one side can be taken."""
         self.expanded: dict[Any, list[Any]] = {}
@@ -59,6 +67,13 @@ class Inference:
         A branch outside of loops that turns out to be never taken ends the walk: names that it
         binds have to be told apart first.
         """
+        self.analysis.blockers.clear()
+        self.walk_until_steady()
+        if not self.analysis.blockers and any(map(is_refused, self.kinds.values())):
+            self.analysis.blockers.extend(self.ever)
+
+    def walk_until_steady(self) -> None:
+        """Walk until nothing changes, or an If of one side is found."""
         body = self.analysis.core.function.body
         self.looped = {s for loop in self.analysis.live.head for s in walk_statements(loop.body)}
         self.carried = self.analysis.carried
@@ -81,15 +96,48 @@ class Inference:
                 self.statement(statement)
             except Refused as refused:
                 self.analysis.blockers.extend(refused.blockers)
+                self.ever.update(dict.fromkeys(refused.blockers))
+                self.survive(statement)
+            except ValueNeeded as needed:
+                if not self.analysis.program.goes_on_without(needed.name):
+                    raise
                 self.survive(statement)
 
     def survive(self, statement: Any) -> None:
-        """Go on past a refusal: what the statement binds is opaque."""
+        """Go on past a refusal: what the statement binds is of no known kind.
+
+        The sides of an If whose test was refused are left out, unless both are sure to be
+        possible: what is found in a branch that is never taken would block nothing.
+        """
+        self.operations.pop(statement, None)
+        if isinstance(statement, gast.Return):
+            self.returned = REFUSED
+        if isinstance(statement, gast.If) and not self.is_open(statement):
+            for bound in bound_within([statement]):
+                self.name(bound, REFUSED)
+            return
         for target in getattr(statement, "targets", None) or [getattr(statement, "target", None)]:
             if isinstance(target, (gast.Name, gast.Tuple)):
-                self.bind(target, Opaque("refused"), statement)
+                self.bind(target, REFUSED, statement)
         for block in inner_blocks(statement):
             self.block(block)
+
+    def is_open(self, statement: Any) -> bool:
+        """Whether a test that was refused is one that no kind decides: a comparison with floats."""
+        test = self.definition(statement.test)
+        if not isinstance(test, gast.Compare) or not isinstance(test.ops[0], ORDER):
+            return False
+        sides = (test.left, *test.comparators)
+        floats = [isinstance(getattr(side, "value", None), float) for side in sides]
+        kinds = [self.kinds.get(getattr(side, "id", ""), Undefined()) for side in sides]
+        return len(test.ops) == 1 and (any(floats) or any(map(is_float, kinds)))
+
+    def definition(self, node: Any) -> Any:
+        """The expression that a name stands for, if it is bound once."""
+        if not isinstance(node, gast.Name):
+            return node
+        bindings = [s for s in self.analysis.statements if node.id in names_bound(s)]
+        return getattr(bindings[0], "value", node) if len(bindings) == 1 else node
 
     def statement(self, statement: Any) -> None:
         if statement in self.expanded:
@@ -106,7 +154,9 @@ class Inference:
             case gast.Expr(value=value):
                 self.operations[statement] = self.expressions.effect(statement, value)
             case gast.If(test=test):
-                self.branch(statement, self.expressions.kind(statement, test))
+                kind = self.expressions.kind(statement, test)
+                self.expressions.stay_silent(kind)
+                self.branch(statement, kind)
             case gast.While(test=test):
                 self.expressions.kind(statement, test)
                 self.block(statement.body)
@@ -194,7 +244,7 @@ class Inference:
             return [kind.element] * count
         if isinstance(kind, Array) and kind.dims:
             return [self.expressions.row_of(kind)] * count
-        if isinstance(kind, Undefined):
+        if isinstance(kind, Undefined) or kind == REFUSED:
             return [kind] * count
         return [Opaque("unpacked from an unknown value")] * count
 

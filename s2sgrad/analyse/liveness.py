@@ -7,6 +7,8 @@ from typing import Any
 
 import gast
 
+BLOCKS = ("body", "orelse")
+
 
 @dataclass
 class Liveness:
@@ -69,6 +71,14 @@ def walk_statements(block: list[Any]) -> Any:
         yield statement
         for inner in inner_blocks(statement):
             yield from walk_statements(inner)
+
+
+def names_of_header(statement: Any) -> list[str]:
+    """All names of a statement, without those of the blocks in it."""
+    fields = (getattr(statement, field) for field in statement._fields if field not in BLOCKS)
+    parts = [p for field in fields for p in (field if isinstance(field, list) else [field])]
+    nodes = (n for part in parts if isinstance(part, gast.AST) for n in gast.walk(part))
+    return [n.id for n in nodes if isinstance(n, gast.Name)]
 
 
 def inner_blocks(statement: Any) -> list[list[Any]]:

@@ -14,7 +14,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.shadows import ALWAYS_VIEWS, shadow_binding
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, ListOf, Sequence
+from s2sgrad.kinds import Array, ListOf, Sequence, is_refused
 
 
 @dataclass
@@ -187,7 +187,9 @@ def _index_names(analysis: Any, statement: Any) -> list[str]:
 
 
 def refuse_sharing(analysis: Any, statement: Any, a: str, b: str) -> None:
-    """Refuse a write whose reach is not known."""
+    """Refuse a write whose reach is not known; silently where a refusal came before."""
+    if any(is_refused(analysis.kinds[n]) for n in (a, b) if n in analysis.kinds):
+        raise Refused([])
     names = sorted({analysis.core.base.get(n, n) for n in (a, b)})
     if len(names) == 1:
         names.append("the caller's array")

@@ -14,7 +14,7 @@ from s2sgrad.analyse.liveness import bound_within, liveness, names_bound, walk_s
 from s2sgrad.analyse.prune import pruned
 from s2sgrad.core import Core
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined
+from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined, is_refused
 from s2sgrad.parse import Scope
 
 
@@ -97,8 +97,10 @@ class Analysis:
 class Program:
     """All functions that a derivative reaches, and what was assumed of the world around them."""
 
-    def __init__(self, normalised: Any) -> None:
+    def __init__(self, normalised: Any, values_needed: dict[str, None] | None = None) -> None:
         self.normalised = normalised
+        self.values_needed = values_needed
+        """Of a survey: the arguments whose value is needed, for it goes on without."""
         self.guards = Guards()
         self._analyses: dict[Any, Analysis] = {}
         self._running: set[Any] = set()
@@ -111,6 +113,13 @@ class Program:
     def static(self, function: Any) -> set[str]:
         """The parameters of a function by whose values it is specialised."""
         return self._static.setdefault(function, set())
+
+    def goes_on_without(self, name: str) -> bool:
+        """Whether to note that the value of an argument is needed, rather than to ask for it."""
+        if self.values_needed is None or len(self._running) > 1:
+            return False  # a caller may know the value
+        self.values_needed[name] = None
+        return True
 
     def analysed(self, function: types.FunctionType, kinds: dict[str, Kind]) -> Analysis:
         """The analysis of a function for argument kinds; of a recursive call, as far as it is."""
@@ -168,6 +177,8 @@ class Program:
         blockers = [b for analysis in self.analyses for b in analysis.blockers]
         if blockers:
             raise Refused(blockers)
+        kinds = (kind for analysis in self.analyses for kind in analysis.kinds.values())
+        assert not any(map(is_refused, kinds)), "what was refused has left no reason"
 
 
 def parameter_names(function: Any) -> list[str]:

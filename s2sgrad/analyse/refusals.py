@@ -7,8 +7,19 @@ from typing import Any, NoReturn
 
 import gast
 
+from s2sgrad.analyse.liveness import names_of_header
 from s2sgrad.errors import Blocker, Origin, Refused
-from s2sgrad.kinds import Array, Kind, Known, ListOf, Opaque, Scalar, Sequence, is_complex
+from s2sgrad.kinds import (
+    Array,
+    Kind,
+    Known,
+    ListOf,
+    Opaque,
+    Scalar,
+    Sequence,
+    is_complex,
+    is_refused,
+)
 from s2sgrad.rules.row import Site, Unsupported
 
 
@@ -55,10 +66,15 @@ def located(statement: Any, node: Any, lines: tuple[str, ...] | list[str]) -> Or
     return replace(origin, line=line, column=start, end_column=stop, text=text)
 
 
+WITHOUT_KINDS = frozenset({"unknown-name", "unknown-function", "unsupported-syntax", "call"})
+"""Refusals that hang on no kind."""
+
+
 class Refusals:
     """The refusals of `Expressions`, each a blocker with its code."""
 
     analysis: Any
+    inference: Any
 
     def kind(self, statement: Any, node: Any) -> Kind:
         """The kind of an expression."""
@@ -67,8 +83,15 @@ class Refusals:
     def refuse(
         self, statement: Any, node: Any, code: str, what: str, why: str, out: str
     ) -> NoReturn:
+        if code not in WITHOUT_KINDS:
+            self.stay_silent(*self.kinds_read(statement))
         where = located(statement, node, self.analysis.core.parsed.lines)
         raise Refused([Blocker(code, what, why, out, where)])
+
+    def kinds_read(self, statement: Any) -> list[Kind]:
+        """The kinds of the names in a statement, without the blocks inside it."""
+        kinds = self.inference.kinds
+        return [kinds[name] for name in names_of_header(statement) if name in kinds]
 
     def refuse_name(self, statement: Any, node: Any) -> NoReturn:
         text = gast.unparse(node)
@@ -92,9 +115,9 @@ class Refusals:
             "Write it as plain statements.",
         )
 
-    def stay_silent(self, kind: Kind) -> None:
+    def stay_silent(self, *kinds: Kind) -> None:
         """What follows from an earlier refusal is no reason of its own."""
-        if isinstance(kind, Opaque) and kind.reason == "refused":
+        if any(map(is_refused, kinds)):
             raise Refused([])
 
     def refuse_operands(self, statement: Any, node: Any) -> NoReturn:
@@ -139,11 +162,11 @@ class Refusals:
 
     def need_value(self, statement: Any, node: Any, operand: Any, what: str) -> NoReturn:
         """Ask for the value of an argument; refuse where it is computed."""
-        if isinstance(operand, gast.Name) and operand.id in self.analysis.parameters:
-            raise ValueNeeded(operand.id)
-        for name in gast.walk(operand):
-            if isinstance(name, gast.Name) and name.id in self.analysis.parameters:
-                raise ValueNeeded(name.id)
+        names = (n.id for n in gast.walk(operand) if isinstance(n, gast.Name))
+        for name in names:
+            if name in self.analysis.parameters:
+                self.stay_silent(self.analysis.parameters[name])
+                raise ValueNeeded(name)
         self.refuse(
             statement,
             node,
@@ -267,6 +290,7 @@ class Refusals:
             )
 
     def refuse_callee(self, statement: Any, node: Any) -> NoReturn:
+        self.stay_silent(self.kind(statement, node.func))
         self.refuse(
             statement,
             node,

@@ -58,10 +58,15 @@ def _with_values(attempt: Callable[[dict[str, Kind]], Result], kinds: dict[str, 
     try:
         return attempt(kinds)
     except ValueNeeded as needed:
-        what = f"the value of `{needed.name}` is not known"
-        why = "the rank or the meaning of a result hangs on it."
-        out = f'Say which it is, for instance by --types "{needed.name}=2".'
-        raise Refused([Blocker("value-unknown", what, why, out, None)]) from None
+        raise Refused([value_unknown(needed.name)]) from None
+
+
+def value_unknown(name: str) -> Blocker:
+    """Of an argument whose kind nobody told, the value would be needed."""
+    what = f"the value of `{name}` is not known"
+    why = "the rank or the meaning of a result hangs on it."
+    out = f'Say which it is, for instance by --types "{name}=2".'
+    return Blocker("value-unknown", what, why, out, None)
 
 
 def _combinations(options: dict[str, tuple[Kind, ...]]) -> Iterator[dict[str, Kind]]:

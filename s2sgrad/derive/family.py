@@ -84,7 +84,7 @@ class Family:
     ) -> Pair:
         key = (analysis, wrt, volatile, seeded)
         if key not in self.pairs:
-            derivation = Derivation(self, analysis, wrt, True, volatile, seeded)
+            derivation = self.derivation(analysis, wrt, volatile, seeded)
             title = title_of(analysis)
             pair = Pair(
                 derivation,
@@ -98,6 +98,12 @@ class Family:
             self.user[pair.forward] = self.user[pair.backward] = analysis.function
             derivation.rehearse(self.cotangent(derivation), pair.returned)
         return self.pairs[key]
+
+    def derivation(
+        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
+    ) -> Derivation:
+        """The reverse mode of a function that is called."""
+        return Derivation(self, analysis, wrt, True, volatile, seeded)
 
     def cotangent(self, derivation: Derivation) -> Any:
         """The parameter in which a backward function receives its result's cotangent."""

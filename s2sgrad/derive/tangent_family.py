@@ -37,9 +37,13 @@ class TangentFamily(Family):
         key = (analysis, wrt)
         if key not in self.twins:
             title = self.unique(f"{title_of(analysis)}_tangent")
-            self.twins[key] = Twin(title, Tangents(self, analysis, wrt))
+            self.twins[key] = Twin(title, self.tangents(analysis, wrt))
             self.user[title] = analysis.function
         return self.twins[key]
+
+    def tangents(self, analysis: Any, wrt: frozenset[str]) -> Tangents:
+        """The forward mode of a function that is called."""
+        return Tangents(self, analysis, wrt)
 
     def write_twins(self) -> list[Any]:
         """Twins are found while others are written."""

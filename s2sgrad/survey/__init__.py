@@ -11,15 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import gast
-
-from s2sgrad.analyse.program import Program
 from s2sgrad.annotations import assumption, first_that_builds, options
+from s2sgrad.annotations.search import value_unknown
 from s2sgrad.errors import Blocker, Origin, Refused, S2SGradError
 from s2sgrad.kinds import Kind, carries
-from s2sgrad.parse import Scope, parse
-from s2sgrad.pipeline import Request, differentiate, normalised
-from s2sgrad.survey.derivatives import missing_derivatives
+from s2sgrad.parse import parse
+from s2sgrad.pipeline import Request, build
+from s2sgrad.survey.blockers import all_blockers, in_order
 from s2sgrad.survey.lenient import Lenient
 from s2sgrad.survey.module import Modules, StaticModule, Unreadable
 
@@ -59,7 +57,6 @@ def survey(
         where = parse(function).tree.origin
     except Refused as refused:
         return Finding(title, None, refused.blockers)
-    syntax = syntax_blockers(function, modules)
     several = options(function, given)
     searching = _Search(function, modules, wrt)
     assumed, found = "", tuple[Blocker, ...]()
@@ -69,12 +66,13 @@ def survey(
     except Refused as refused:
         found = refused.blockers
     except S2SGradError:
-        return Finding(title, where, tuple(syntax), nothing=not syntax)
+        syntax = in_order(function, searching.lenient.syntax)
+        return Finding(title, where, syntax, nothing=not syntax)
     except Exception as error:
         # what is left of a function without some of its parts need not make sense
         found = () if searching.lenient.changed else (_defect(title, where, error),)
-    blockers = dict.fromkeys([*syntax, *searching.lenient.syntax, *found])
-    return Finding(title, where, tuple(blockers), searching.unknown, assumed)
+    blockers = in_order(function, [*searching.lenient.syntax, *found])
+    return Finding(title, where, blockers, searching.unknown, assumed)
 
 
 def _defect(title: str, where: Origin | None, error: Exception) -> Blocker:
@@ -103,16 +101,14 @@ class _Search:
         wrt = self.wrt or tuple(name for name, kind in kinds.items() if carries(kind))
         if not wrt:
             raise _Found("there is nothing to differentiate by")
-        program = Program(self.lenient.normalised)
-        analysis = program.analysed(self.function, kinds)
-        pairs = [(blocker, one.function) for one in program.analyses for blocker in one.blockers]
-        every = [b for b, owner in pairs if not self.lenient.consequent(b, owner)]
-        unknown = {b: why for b in every if (why := self.tells(b)) is not None}
+        request = Request(self.function, kinds, wrt, "vjp", False)
+        every = all_blockers(request, self.lenient)
+        unknown = {b: why for b in every.blockers if (why := self.tells(b)) is not None}
         self.unknown = {_named(b): why for b, why in unknown.items()}
-        blockers = [b for b in every if b not in unknown]
-        blockers += missing_derivatives(analysis, frozenset(wrt), self.lenient.changed)
-        if not blockers and not unknown and not self.lenient.changed:
-            differentiate(Request(self.function, kinds, wrt, "vjp", False))
+        blockers = [b for b in every.blockers if b not in unknown]
+        if not every.blockers and not self.lenient.changed:
+            build(request)
+        blockers += map(value_unknown, every.needed)
         if blockers:
             raise Refused(blockers)
 
@@ -129,40 +125,3 @@ class _Search:
 def _named(blocker: Blocker) -> str:
     """The name in a message: ``cannot find out what `f.g` is``."""
     return blocker.what.partition("`")[2].partition("`")[0]
-
-
-def syntax_blockers(function: types.FunctionType, modules: Modules) -> list[Blocker]:
-    """The constructs that the language does not have, in a function and in all that it calls."""
-    found: dict[Blocker, None] = {}
-    waiting, seen = [function], {function}
-    while waiting:
-        one = waiting.pop()
-        try:
-            normalised(one)
-        except Refused as refused:
-            found |= dict.fromkeys(refused.blockers)
-        except S2SGradError:
-            continue
-        for callee in _called(one):
-            if callee not in seen and callee.__code__.co_filename in modules.read:
-                seen.add(callee)
-                waiting.append(callee)
-    return list(found)
-
-
-def _called(function: types.FunctionType) -> list[types.FunctionType]:
-    """The Python functions that a function calls by name."""
-    try:
-        tree, scope = parse(function).tree, Scope(function)
-    except S2SGradError:
-        return []
-    found = []
-    for node in gast.walk(gast.Module(tree.body, [])):
-        if isinstance(node, gast.Call):
-            try:
-                callee = scope.static(node.func)
-            except KeyError:
-                continue
-            if isinstance(callee, types.FunctionType):
-                found.append(callee)
-    return found

@@ -1,7 +1,8 @@
 """A function without the constructs that the language does not have, so that the rest is analysed.
 
-What such a construct gives is opaque: a name that nothing defines stands for it. Refusals of that
-name are not the user's concern; those of everything else are.
+What such a construct gives is opaque: a call of a name that nothing defines stands for it, with the
+parts of the construct as arguments. Refusals of that name are not the user's concern; those of
+everything else are.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.liveness import walk_statements
-from s2sgrad.annotations.search import OF_KINDS
 from s2sgrad.core import Core
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.normalise import normalise
@@ -47,52 +46,11 @@ class Lenient:
         self.changed[function] = core
         return core
 
-    def consequent(self, blocker: Blocker, function: types.FunctionType) -> bool:
-        """Whether a blocker may be there only since something in the function is opaque."""
-        if blocker.code == "unknown-name":
-            return blocker.what.partition("`")[2].startswith(OPAQUE)
-        if function not in self.changed or blocker.where is None:
-            return False
-        doubtful = blocker.code in OF_KINDS or blocker.code == "unknown-function"
-        return doubtful and blocker.where.statement in tainted(self.changed[function])
 
-
-def tainted(core: Core) -> set[str]:
-    """The statements of the user in which an opaque value has a part."""
-    names, count = {OPAQUE}, 0
-    found: set[str] = set()
-    while len(names) > count:
-        count = len(names)
-        for statement in walk_statements(core.function.body):
-            inner = [n for n in gast.walk(_header(statement)) if isinstance(n, gast.Name)]
-            if any(n.id in names for n in inner):
-                found.add(statement.origin.statement)
-                names |= {n.id for n in inner if isinstance(n.ctx, gast.Store)} | _changes(
-                    statement
-                )
-    return found
-
-
-def _header(node: Any) -> Any:
-    """A statement without the blocks in it."""
-    match node:
-        case gast.If(test=test) | gast.While(test=test):
-            return test
-        case gast.For(target=target, iter=iteration):
-            return gast.Tuple([target, iteration], gast.Load())
-    return node
-
-
-def _changes(node: Any) -> set[str]:
-    """The name of an object that a statement changes: of `xs` by `xs.append(x)` or `xs[i] = x`."""
-    match node:
-        case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))]):
-            return {name}
-        case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
-            return {name}
-        case gast.Expr(value=gast.Call(func=gast.Attribute(value=gast.Name(id=name)))):
-            return {name}
-    return set()
+def is_made_up(blocker: Blocker) -> bool:
+    """Whether a blocker is of what stands for a construct, not of what the user wrote."""
+    name = blocker.what.partition("`")[2]
+    return blocker.code == "unknown-name" and name.startswith((OPAQUE, ELSEWHERE))
 
 
 def without_unsupported(parsed: Parsed) -> Parsed:
@@ -160,9 +118,11 @@ def _unsupported(node: Any) -> list[Any]:
 
 
 def _branch(body: list[Any], names: list[str], node: Any) -> Any:
-    """Statements that run or not."""
+    """Statements that run or not: a comparison of floats is not decided by their kinds."""
     inner = [*_bindings(names, node), *_block(body)]
-    return _placed(gast.If(_name(OPAQUE, node), inner, []), node)
+    sides = [gast.copy_location(gast.Constant(number, None), node) for number in (0.0, 1.0)]
+    test = gast.copy_location(gast.Compare(sides[0], [gast.Lt()], sides[1:]), node)
+    return _placed(gast.If(test, inner, []), node)
 
 
 def _caught(handler: Any) -> list[str]:
@@ -220,12 +180,51 @@ class _Expressions(gast.NodeTransformer):
         if isinstance(node, gast.NamedExpr):
             return self.visit(node.value)
         if name in UNSUPPORTED:
-            return node if self.showing and name in _SHOWN else _name(OPAQUE, node)
+            return node if self.showing and name in _SHOWN else self.opaque(node)
         if isinstance(node, gast.Attribute) and isinstance(node.ctx, gast.Store):
             return _name(ELSEWHERE, node, gast.Store())
         if isinstance(node, gast.Call) and _has_stars(node):
-            return _name(OPAQUE, node)
+            return self.opaque(node)
         return self.generic_visit(node)
+
+    def opaque(self, node: Any) -> Any:
+        """A value of which it is known only what it is made of."""
+        inner = _stored(node) + [p.id for n in gast.walk(node) for p in _parameters(n)]
+        parts = _Hidden(frozenset(inner)).visit(gast.Tuple(list(_parts(node)), gast.Load()))
+        arguments = [self.visit(part) for part in parts.elts]
+        return gast.copy_location(gast.Call(_name(OPAQUE, node), arguments, []), node)
+
+
+class _Hidden(gast.NodeTransformer):
+    """Puts the opaque name in the place of names that a construct binds for itself."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: Any) -> Any:
+        own = isinstance(node.ctx, gast.Load) and node.id in self.names
+        return _name(OPAQUE, node) if own else node
+
+
+def _parameters(node: Any) -> list[Any]:
+    """The parameters of a lambda."""
+    return list(node.args.args) if isinstance(node, gast.Lambda) else []
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """The expressions that a construct computes with; for a call, its arguments."""
+    match node:
+        case gast.Lambda(body=body):
+            yield body
+        case gast.Call(args=args, keywords=keywords):
+            values = [*args, *(keyword.value for keyword in keywords)]
+            yield from (getattr(v, "value", v) if _is_starred(v) else v for v in values)
+        case _:
+            for part in gast.iter_child_nodes(node):
+                if isinstance(part, gast.comprehension):
+                    yield from (part.iter, *part.ifs)
+                elif isinstance(part, gast.expr) and not isinstance(part, gast.Slice):
+                    yield part
 
 
 def _has_stars(call: Any) -> bool:

@@ -315,7 +315,7 @@ def outside(x):
         (
             "blocks",
             "context-manager exception-handling star-args walrus attribute dict-or-set lambda "
-            "deletion star-args unknown-name unknown-name no-derivative".split(),
+            "deletion star-args unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["star-args", "unknown-name"]),
         ("alone", ["dict-or-set"]),
