@@ -19,7 +19,7 @@
     operation := atom | BinOp(atom, op, atom) | UnaryOp(op, atom) | test
                | Call(callee, argument*, keyword(argument)*)
                | Subscript(atom, index) | Attribute(atom, name)
-               | Tuple(argument*) | List(argument*)
+               | Tuple(argument*) | List(argument*) | Dict(Constant*, argument*)
     callee    := path | Attribute(atom, method)
     argument  := atom | Tuple(argument*) | List(argument*)
     index     := argument | Slice(atom?, atom?, atom?) | Tuple(index*)
@@ -263,6 +263,8 @@ class _Verifier:
                 self.index(index)
             case gast.Attribute(value=value) if not is_path(node, self.local):
                 self.atom(value)
+            case gast.Dict(values=values):
+                self.each(self.argument, values)
             case _:
                 self.argument(node)
 

@@ -18,7 +18,7 @@ class Leaf:
     """A float or an array of floats in a tree of arguments: `path` leads to it, `name` says how."""
 
     name: str
-    path: tuple[int, ...]
+    path: tuple[Any, ...]
     value: Any
 
     @property
@@ -45,11 +45,12 @@ class Leaf:
         return f"{self.name}[{', '.join(str(int(i)) for i in np.unravel_index(number, shape))}]"
 
 
-def leaves(value: Any, name: str, path: tuple[int, ...], ints: bool = False) -> Iterator[Leaf]:
+def leaves(value: Any, name: str, path: tuple[Any, ...], ints: bool = False) -> Iterator[Leaf]:
     """The leaves of an argument; with `ints` a Python int counts as a float."""
-    if isinstance(value, (list, tuple)):
-        for i, element in enumerate(value):
-            yield from leaves(element, f"{name}[{i}]", (*path, i))
+    if isinstance(value, (list, tuple, dict)):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for i, element in pairs:
+            yield from leaves(element, f"{name}[{i!r}]", (*path, i))
     elif (
         type(value) is float
         or (ints and type(value) is int)
@@ -58,15 +59,18 @@ def leaves(value: Any, name: str, path: tuple[int, ...], ints: bool = False) -> 
         yield Leaf(name, path, value)
 
 
-def at(tree: Any, path: tuple[int, ...]) -> Any:
+def at(tree: Any, path: tuple[Any, ...]) -> Any:
     """The part of a tree that a path leads to."""
     for i in path:
         tree = tree[i]
     return tree
 
 
-def replaced(tree: Any, path: tuple[int, ...], value: Any) -> Any:
+def replaced(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
     """The tree with a new leaf, and with copies of all its arrays."""
+    if path and isinstance(tree, dict):
+        pairs = tree.items()
+        return {k: replaced(v, path[1:], value) if k == path[0] else copied(v) for k, v in pairs}
     if path and isinstance(tree, (list, tuple)):
         parts = [
             replaced(part, path[1:], value) if i == path[0] else copied(part)
@@ -80,6 +84,8 @@ def copied(tree: Any) -> Any:
     """The tree with copies of its arrays, so that a function may write into them."""
     if isinstance(tree, np.ndarray):
         return tree.copy()
+    if isinstance(tree, dict):
+        return {key: copied(part) for key, part in tree.items()}
     if type(tree) in (list, tuple):
         return type(tree)(copied(part) for part in tree)
     return tree

@@ -168,17 +168,20 @@ CODES: dict[str, Code] = {
         "squares = {x: f(x) for x in xs}",
     ),
     "lambda": Code(
-        "a lambda inside a differentiated function",
-        "A function made while the program runs sees later changes of the variables it captures. "
-        "Define it at the top of the module and pass what it needs as arguments. A lambda itself "
-        "can be differentiated.",
-        "g = lambda z: z * w",
+        "a lambda inside a differentiated function that is not only called",
+        "A lambda that is stored or handed on sees later changes of the variables it captures. One "
+        "that is bound to a name once and only called (`g = lambda z: z * w`, then `g(x)`) is "
+        "differentiated. Otherwise define it at the top of the module and pass what it needs as "
+        "arguments.",
+        "ys = list(map(lambda z: z * w, xs))",
     ),
     "nested-function": Code(
-        "a function defined inside a differentiated function",
-        "A function made while the program runs sees later changes of the variables it captures. "
-        "Move it to the top of the module and pass what it needs as arguments.",
-        "def f(x):\n    def g(z):\n        return z * x\n    return g(x)",
+        "a function defined inside a differentiated function that is not only called",
+        "A function that is stored or handed on sees later changes of the variables it captures. "
+        "One that is defined once, without decorators, with literal defaults, and only called is "
+        "differentiated, with respect to what it captures, too. Otherwise move it to the top of "
+        "the module and pass what it needs as arguments.",
+        "def f(x):\n    def g(z):\n        return z * x\n    return [g, g]",
     ),
     "class": Code(
         "a class defined inside a differentiated function",
@@ -238,9 +241,10 @@ CODES: dict[str, Code] = {
         "global counter",
     ),
     "dict-or-set": Code(
-        "a dict or set written in a differentiated function",
-        "Use separate variables, a tuple or a list; dicts may be arguments.",
-        'params = {"W": W, "b": b}',
+        "a set, or a dict whose keys are not strings that are written out",
+        "A dict with such keys is followed like a tuple with names: as an argument, a variable, a "
+        "result. Otherwise use separate variables, a tuple or a list.",
+        "weights = {k: W for k in range(3)}",
     ),
     "f-string": Code(
         "an f-string used as a value",

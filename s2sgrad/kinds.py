@@ -12,7 +12,7 @@ Scalar(dtype=dtype('float64'), python=True)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -79,6 +79,41 @@ class Sequence:
     type: type
     elements: tuple[Kind, ...]
 
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """What each element is found by."""
+        return tuple(range(len(self.elements)))
+
+    def element(self, place: Any) -> Kind:
+        """The kind of the element at a place. Raises `LookupError` if there is none."""
+        found: Kind = self.elements[place]
+        return found
+
+
+@dataclass(frozen=True)
+class Table(Sequence):
+    """A dict with strings as keys, which are known."""
+
+    keys: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The keys."""
+        return self.keys
+
+    def element(self, place: Any) -> Kind:
+        """The kind of the value under a key. Raises `LookupError` if there is none."""
+        if place not in self.keys:
+            raise KeyError(place)
+        return self.elements[self.keys.index(place)]
+
+
+@dataclass(frozen=True)
+class Closure(Sequence):
+    """A nested function that is handed on: the tuple of the values that it captures."""
+
+    function: Any = None
+
 
 @dataclass(frozen=True)
 class ListOf:
@@ -137,6 +172,8 @@ def constant(value: Any) -> Kind:
         return Scalar(PYTHON_NUMBERS[type(value)].dtype, True, value)
     if type(value) in (tuple, list):
         return Sequence(type(value), tuple(constant(element) for element in value))
+    if is_table(value):
+        return Table(dict, tuple(map(constant, value.values())), tuple(value))
     if type(value) is np.ndarray or isinstance(value, np.generic):
         return kind_of(value)
     return Known(value)
@@ -156,7 +193,15 @@ def kind_of(value: Any, owner: str = "") -> Kind:
         return Scalar(value.dtype, False)
     if kind in (tuple, list):
         return _kind_of_sequence(value, owner)
+    if is_table(value):
+        named = (kind_of(element, f"{owner}[{key!r}]") for key, element in value.items())
+        return Table(dict, tuple(named), tuple(value))
     return Known(value)
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value is a dict whose keys are all strings."""
+    return type(value) is dict and all(type(key) is str for key in value)
 
 
 def _kind_of_sequence(value: Any, owner: str) -> Kind:
@@ -259,10 +304,14 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
             return _join_arrays(a, b, key)
         case (Array(), Scalar()) | (Scalar(), Array()):
             return Opaque("a number in one place and an array in a different one")
-        case Sequence(), Sequence() if a.type is b.type and len(a.elements) == len(b.elements):
+        case (Closure(), _) | (_, Closure()) if getattr(a, "function", None) is not getattr(
+            b, "function", None
+        ):
+            return Opaque("of different functions in different places")
+        case Sequence(), Sequence() if a.type is b.type and a.places == b.places:
             pairs = enumerate(zip(a.elements, b.elements, strict=True))
-            return Sequence(a.type, tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))
-        case ((Sequence() | ListOf()), (Sequence() | ListOf())) if a.type is b.type:
+            return replace(a, elements=tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))
+        case ((Sequence() | ListOf()), (Sequence() | ListOf())) if a.type is b.type is not dict:
             return ListOf(a.type, join(element_kind(a, key), element_kind(b, key), key))
         case _:
             return Opaque("of different kinds in different places")

@@ -25,7 +25,7 @@ from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
-from s2sgrad.parse import parse
+from s2sgrad.parse import lifted, parse
 
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
 
@@ -82,7 +82,7 @@ def build(request: Request) -> Built:
     function = load(source, raw.user, raw.entry)
     stages = {
         "parse": lambda: to_source(parse(request.function).tree),
-        "normalise": lambda: to_source(normalise(parse(request.function)).function),
+        "normalise": lambda: to_source(normalise(lifted(parse(request.function))).function),
         "analyse": lambda: facts_as_text(analysis),
         "derive": lambda: emit(derive(program, analysis, request).functions),
         "optimise": lambda: source,
@@ -94,7 +94,7 @@ def build(request: Request) -> Built:
 @functools.lru_cache(maxsize=1024)
 def normalised(function: types.FunctionType) -> Core:
     """A function in core form."""
-    return count_trips(own_targets(normalise(parse(function))))
+    return count_trips(own_targets(normalise(lifted(parse(function)))))
 
 
 def analyse(request: Request) -> tuple[Program, Analysis]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -49,8 +50,8 @@ class Border:
             case Scalar(dtype=dtype, python=python, value=value):
                 kept = value if keep_value or dtype.kind == "b" else NOTHING
                 return Scalar(dtype, python, kept)
-            case Sequence(type=type_, elements=elements):
-                return Sequence(type_, tuple(self.enter(e, keep_value) for e in elements))
+            case Sequence(elements=elements):
+                return replace(kind, elements=tuple(self.enter(e, keep_value) for e in elements))
             case ListOf(type=type_, element=element):
                 return ListOf(type_, self.enter(element, keep_value))
         return kind
@@ -72,9 +73,9 @@ class Border:
                 return Array(dtype, self._leave_dims(dims, key))
             case Scalar(dtype=dtype, python=python, value=value):
                 return Scalar(dtype, python, value)
-            case Sequence(type=type_, elements=elements):
+            case Sequence(elements=elements):
                 pairs = enumerate(elements)
-                return Sequence(type_, tuple(self.leave(e, (*key, i)) for i, e in pairs))
+                return replace(kind, elements=tuple(self.leave(e, (*key, i)) for i, e in pairs))
             case ListOf(type=type_, element=element):
                 return ListOf(type_, self.leave(element, (*key, "element")))
         return kind
@@ -179,8 +180,22 @@ class UserCalls:
             except ValueNeeded as needed:
                 self.needed(statement, node, function, needed.name, arguments, kinds)
         callee.called = True
+        self.grown(statement, callee, arguments, kinds, border)
         result = border.leave(callee.returned, (self.analysis.number(statement), "call"))
         return UserCall(callee, function, arguments, result)
+
+    def grown(
+        self, statement: Any, callee: Any, arguments: Any, kinds: dict[str, Kind], border: Border
+    ) -> None:
+        """A function may lengthen a list that it is given, or put other elements into it."""
+        for parameter, argument in arguments.items():
+            kind, after = kinds[parameter], callee.kinds.get(parameter)
+            if not isinstance(kind, (Sequence, ListOf)) or kind.type is not list:
+                continue
+            key = (self.analysis.number(statement), parameter)
+            changed = after is not None and after != callee.given.get(parameter)
+            if changed and isinstance(argument, gast.Name):
+                self.expressions.inference.name(argument.id, border.leave(after, key))
 
     def needed(
         self, statement: Any, node: Any, function: Any, name: str, arguments: Any, kinds: Any

@@ -11,8 +11,9 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence
+from s2sgrad.kinds import Array, Closure, Known, ListOf, Scalar, Sequence
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.parse.nested import Closing, captured
 from s2sgrad.rules.table import TABLE
 
 Block = list[Any]
@@ -37,6 +38,8 @@ class _Expander:
         self.out: Block = []
 
     def call(self, call: gast.Call) -> Block | None:
+        if self.handed_on(call) or self.called_closure(call):
+            return self.out
         if isinstance(self.node, gast.Expr):
             make = self.function(call) or self.method(call)
             if make is not None:
@@ -63,6 +66,42 @@ class _Expander:
             return None
         found = self.kind(callee)
         return found.value if isinstance(found, Known) else None
+
+    # nested functions that are handed on
+
+    def handed_on(self, call: gast.Call) -> bool:
+        """`rhs_closure(k)`: the tuple of what a function captures, which stands for it."""
+        closing = self.meaning(call.func) if isinstance(call.func, gast.Name) else None
+        if not isinstance(closing, Closing) or not isinstance(self.node, gast.Assign):
+            return False
+        values = placed(gast.Tuple(copied(call.args), gast.Load()), call)
+        values.closure = closing.function
+        self.out.append(assign(copied(self.node.targets[0]), values, self.node.origin))
+        return True
+
+    def called_closure(self, call: gast.Call) -> bool:
+        """`f(y)` of such a tuple: a call of the function, with what it captures."""
+        callee = call.func
+        local = isinstance(callee, gast.Name) and callee.id in self.inference.analysis.locals
+        kind = self.kind(callee) if local else None
+        if not isinstance(kind, Closure):
+            return False
+        made: Any = copied(call)
+        for k, name in enumerate(captured(kind.function)):
+            part = gast.Subscript(copied(callee), constant(k, call), gast.Load())
+            value = self.bound(f"{callee.id}_{name}", placed(part, call))
+            made.keywords.append(placed(gast.keyword(name, value), call))
+        title = self.inference.names.fresh(kind.function.__name__)
+        self.inference.analysis.scope.define(title, kind.function)
+        made.func = load(title, call)
+        self.out.append(self.with_value(made))
+        return True
+
+    def with_value(self, value: Any) -> Any:
+        """The statement with another value."""
+        if isinstance(self.node, gast.Expr):
+            return statement(gast.Expr(value), self.node.origin, self.node)
+        return assign(copied(self.node.targets[0]), value, self.node.origin)
 
     # what is written
 
@@ -117,7 +156,7 @@ class _Expander:
     def item(self, node: gast.AugAssign) -> Block | None:
         """`xs[i] += v`, where the item of a list is an array: it is updated in place."""
         base = self.kind(node.target.value)
-        if not isinstance(base, (Sequence, ListOf)) or base.type is not list:
+        if not isinstance(base, (Sequence, ListOf)) or base.type is tuple:
             return None
         read = placed(gast.Subscript(node.target.value, node.target.slice, gast.Load()), node)
         if not isinstance(self.kind(read), Array):

@@ -24,6 +24,7 @@ from s2sgrad.kinds import (
     BOOL,
     NOTHING,
     Array,
+    Closure,
     Derived,
     Kind,
     Known,
@@ -31,6 +32,7 @@ from s2sgrad.kinds import (
     Opaque,
     Scalar,
     Sequence,
+    Table,
     Undefined,
     broadcast,
     constant,
@@ -128,6 +130,9 @@ class Expressions(Subscripts):
         match node:
             case gast.Tuple(elts=elements) | gast.List(elts=elements):
                 return self.pack(statement, node, elements)
+            case gast.Dict(keys=keys, values=values):
+                kinds = tuple(self.kind(statement, value) for value in values)
+                return Pack(tuple(values), Table(dict, kinds, tuple(key.value for key in keys)))
             case gast.BinOp(left=left, op=op, right=right):
                 return self.binary(statement, op, left, right, node)
             case gast.UnaryOp(op=gast.Not()) | gast.BoolOp() | gast.Compare():
@@ -142,7 +147,9 @@ class Expressions(Subscripts):
     def pack(self, statement: Any, node: Any, elements: list[Any]) -> Operation:
         kinds = tuple(self.kind(statement, element) for element in elements)
         type_ = tuple if isinstance(node, gast.Tuple) else list
-        return Pack(tuple(elements), Sequence(type_, kinds))
+        function = getattr(node, "closure", None)
+        kind = Closure(tuple, kinds, function) if function else Sequence(type_, kinds)
+        return Pack(tuple(elements), kind)
 
     def choice(self, statement: Any, node: Any) -> Operation:
         for part in (node.test, node.body, node.orelse):
@@ -185,6 +192,8 @@ class Expressions(Subscripts):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
+            if isinstance(kind, Table) and row.name != "len":
+                self.refuse_operands(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
         site = Site(row, operands, kinds, Undefined(), (self.analysis.number(statement), row.name))
@@ -239,7 +248,8 @@ class Expressions(Subscripts):
         function = self.kind(statement, callee)
         if not isinstance(function, Known):
             return self.refuse_callee(statement, node)
-        if IN_PLACE & {getattr(function.value, "__name__", "")}:
+        own = isinstance(function.value, types.FunctionType)
+        if not own and IN_PLACE & {getattr(function.value, "__name__", "")}:
             self.refuse_effect(statement, node)
         row = TABLE.of(function.value)
         if row is None:

@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from s2sgrad.kinds import kind_of
+from s2sgrad.parse.nested import is_nested
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Scoped:
 
     def note(self, node: Any, value: Any) -> None:
         """Remember what a global name or dotted path means now; libraries do not change."""
+        if is_nested(value):
+            return  # it is part of the function around it
         own = isinstance(node, gast.Name) and not self.scope.is_builtin(node.id)
         if not isinstance(value, types.ModuleType) and (own or not _of_library(value)):
             self.noted.setdefault(gast.unparse(node), (node, value, _meaning(value)))
@@ -39,7 +42,7 @@ class Scoped:
         return now is before and bool(_meaning(now) == meaning)
 
 
-VALUES = (int, str, float, np.ndarray, np.generic, tuple, list)
+VALUES = (int, str, float, np.ndarray, np.generic, tuple, list, dict)
 
 
 def _meaning(value: Any) -> Any:

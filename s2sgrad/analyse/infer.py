@@ -10,7 +10,7 @@ from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
-from s2sgrad.analyse.operations import Inactive, Operation
+from s2sgrad.analyse.operations import Alias, Inactive, Operation
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.truth import truth
 from s2sgrad.errors import Blocker, Refused
@@ -25,6 +25,7 @@ from s2sgrad.kinds import (
     Opaque,
     Scalar,
     Sequence,
+    Table,
     Undefined,
     element_kind,
     is_float,
@@ -55,6 +56,8 @@ class Inference:
         """Ifs of which only one side can be taken."""
         self.expanded: dict[Any, list[Any]] = {}
         """What takes the place of statements that write by a call."""
+        self.same_list: dict[str, set[str]] = {}
+        """Names that may stand for the same list."""
         self.names = Names.of(analysis.core.function)
         self.mixed: set[str] = set()
         self.returned: Kind = Undefined()
@@ -186,6 +189,17 @@ class Inference:
             self.expressions.stored(statement, target, operation.kind)
         else:
             self.bind(target, operation.kind, statement)
+            self.note_list(target, operation)
+
+    def note_list(self, target: Any, operation: Operation) -> None:
+        """`b = a`, of a list: what is put into it under one name is there under the other."""
+        is_list = getattr(operation.kind, "type", None) in (list, dict)
+        if is_list and isinstance(operation, Alias) and isinstance(target, gast.Name):
+            names = (target.id, operation.source.id)
+            for name, other in (names, names[::-1]):
+                self.same_list.setdefault(name, set()).add(other)
+                if name in self.kinds and other in self.kinds:
+                    self.name(name, self.kinds[other])
 
     def augmented(self, statement: Any) -> None:
         """`x += v` and `x[i] += v`: an update in place for arrays, a new value for numbers."""
@@ -216,6 +230,8 @@ class Inference:
         if after != before or _value(after) is not _value(before):
             self.kinds[name] = after
             self.changed = True
+            for other in sorted(self.same_list.get(name, ())):
+                self.name(other, after)
 
     def _joined(self, name: str, before: Kind, kind: Kind) -> Kind:
         for number, array in ((before, kind), (kind, before)):
@@ -236,7 +252,7 @@ class Inference:
 
     def unpacked(self, kind: Kind, count: int, statement: Any) -> list[Kind]:
         """The kinds of the elements that an unpacking gives."""
-        if isinstance(kind, Sequence):
+        if isinstance(kind, Sequence) and not isinstance(kind, Table):
             if len(kind.elements) != count:
                 self.expressions.refuse_unpacking(statement, len(kind.elements), count)
             return list(kind.elements)
@@ -286,7 +302,7 @@ class Inference:
     def element(self, kind: Kind, statement: Any, iteration: Any) -> Kind:
         if isinstance(kind, Array) and kind.dims:
             return self.expressions.row_of(kind)
-        if isinstance(kind, (Sequence, ListOf)):
+        if isinstance(kind, (Sequence, ListOf)) and not isinstance(kind, Table):
             return element_kind(kind, ("loop", id(statement)))
         if isinstance(kind, Undefined):
             return kind

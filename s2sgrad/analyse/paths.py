@@ -156,7 +156,10 @@ def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> b
     while name in found.base:
         if not isinstance(analysis.operations.get(found.definition[name]), Alias):
             return False
-        name = found.base[name]
+        base = found.base[name]
+        if analysis.kinds.get(name) != analysis.kinds.get(base):  # it grew under one of the names
+            return False
+        name = base
     return isinstance(analysis.kinds.get(name), (Sequence, ListOf))
 
 

@@ -196,7 +196,8 @@ def fingerprint(kind: Kind) -> Any:
         case Array(dtype=dtype, dims=dims):
             return (dtype, dims)
         case Sequence(type=type_, elements=elements):
-            return (type_, tuple(map(fingerprint, elements)))
+            inner = tuple(map(fingerprint, elements))
+            return (type_, getattr(kind, "function", None), kind.places, inner)
         case ListOf(type=type_, element=element):
             return (type_, "...", fingerprint(element))
     return kind

@@ -33,6 +33,7 @@ CALLER = "caller's "
 """Prefix of the names that stand for the memory of arguments as the caller sees it."""
 
 Partners = dict[str, frozenset[str]]
+LISTS = (Sequence, ListOf)
 
 
 @dataclass
@@ -40,8 +41,12 @@ class Summary:
     """What a function does to memory that its caller can see."""
 
     writes: set[str] = field(default_factory=set)
+    deep: set[str] = field(default_factory=set)
+    """Of these parameters, those of whose arrays entries are written, also if they are lists."""
     returns: set[str] = field(default_factory=set)
     """Parameters with which the result may share memory."""
+    ties: set[tuple[str, str]] = field(default_factory=set)
+    """Parameters that may share memory when it is done: an array that is put into a list."""
     twins: bool = False
     """Whether parts of a result may share memory with each other."""
 
@@ -202,8 +207,14 @@ class _Walk:
         kind = self.analysis.kinds.get(name)
         holds = isinstance(kind, (Sequence, ListOf)) and isinstance(value, gast.Name)
         if holds and self.has_memory(value.id):
-            self.link(name, {value.id} | self.partners.get(value.id, frozenset()))
-            self.facts.unite(name, value.id)
+            self.join(name, value.id)
+
+    def join(self, a: str, b: str) -> None:
+        """From now on all that shares memory with a name may share memory with another one."""
+        others = {b} | self.partners.get(b, frozenset())
+        for name in {a} | self.partners.get(a, frozenset()):
+            self.link(name, others)
+        self.facts.unite(a, b)
 
     def has_memory(self, name: str) -> bool:
         return name.startswith(CALLER) or has_memory(self.analysis, name)
@@ -216,11 +227,19 @@ class _Walk:
         if isinstance(operation, AddAt):
             self.write(statement, operation.target.value.id)
         if isinstance(operation, UserCall):
-            writes = sharing(operation.callee).summary.writes
+            summary = sharing(operation.callee).summary
             for parameter, argument in operation.arguments.items():
-                if parameter in writes and isinstance(argument, gast.Name):
+                if parameter in summary.writes and isinstance(argument, gast.Name):
                     self.overlap(statement, operation, parameter, argument.id)
-                    self.write(statement, argument.id)
+                    self.write(statement, argument.id, parameter in summary.deep)
+
+            for one, other in sorted(summary.ties):
+                self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+
+    def tie_arguments(self, one: Any, other: Any) -> None:
+        names = [n for n in (one, other) if isinstance(n, gast.Name) and self.has_memory(n.id)]
+        if len(names) == 2 and names[0].id != names[1].id:
+            self.join(names[0].id, names[1].id)
 
     def overlap(self, statement: Any, operation: UserCall, written: str, name: str) -> None:
         """Note another argument that shares memory with one that the function writes into."""
@@ -243,11 +262,13 @@ class _Walk:
             self.partners[other] = self.partners[other] - {name}
 
     def link(self, name: str, others: Any) -> None:
-        for other in others:
+        for other in set(others) - {name}:
             self.partners[name] = self.partners.get(name, frozenset()) | {other}
             self.partners[other] = self.partners.get(other, frozenset()) | {name}
 
-    def write(self, statement: Any, name: str) -> None:
+    def write(self, statement: Any, name: str, deep: bool = False) -> None:
+        """A write into what a name holds; `deep`: into the arrays of a list, not only its items."""
+        deep = deep or not isinstance(self.kind(name), LISTS)
         names = self.facts.written.setdefault(statement, [])
         if name not in names:
             names.append(name)
@@ -256,18 +277,15 @@ class _Walk:
         for other in self.partners.get(name, frozenset()):
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
-                if not self.is_seen(name, parameter):
+                if not deep and not isinstance(self.kind(parameter), LISTS):
                     continue
                 self.facts.summary.writes.add(parameter)
+                if deep:
+                    self.facts.summary.deep.add(parameter)
                 if parameter != name and self.analysis.called:  # a caller sees the write
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
-            elif other in live and other != name and self.is_seen(name, other):
+            elif other in live and other != name and (deep or isinstance(self.kind(other), LISTS)):
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
-
-    def is_seen(self, name: str, other: str) -> bool:
-        """Whether a write through a name shows in another: a list's items are not in arrays."""
-        lists = (Sequence, ListOf)
-        return not isinstance(self.kind(name), lists) or isinstance(self.kind(other), lists)
 
     def kind(self, name: str) -> Kind | None:
         found: Kind | None = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
@@ -280,6 +298,11 @@ class _Walk:
                     if other.startswith(CALLER):
                         self.facts.summary.returns.add(other.removeprefix(CALLER))
         self.facts.summary.twins = self.has_twins(value)
+        for name, others in self.partners.items():
+            if name.startswith(CALLER):
+                ends = (other for other in others if other.startswith(CALLER))
+                pairs = ((name.removeprefix(CALLER), o.removeprefix(CALLER)) for o in ends)
+                self.facts.summary.ties |= set(pairs)
 
     def has_twins(self, value: Any) -> bool:
         """Whether two parts of a result may share memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -24,6 +25,7 @@ from s2sgrad.kinds import (
     ListOf,
     Scalar,
     Sequence,
+    Table,
     Undefined,
     element_kind,
     join,
@@ -57,7 +59,9 @@ class Subscripts(Refusals):
         return self.refuse_index(statement, node, "only arrays, tuples and lists can be indexed")
 
     def item(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
-        """The kind of an element of a tuple or list."""
+        """The kind of an element of a tuple or list, or of a value of a dict."""
+        if isinstance(base, Table):
+            return self.entry(statement, node, base)
         if isinstance(node.slice, gast.Slice):
             return self.sublist(statement, node, base)
         index = self.kind(statement, node.slice)
@@ -73,6 +77,13 @@ class Subscripts(Refusals):
                 self.need_value(statement, node, node.slice, "the index")
             return element_kind(base, ("item", self.analysis.number(statement)))
         return self.refuse_index(statement, node, "the index of a tuple or list must be an integer")
+
+    def entry(self, statement: Any, node: Any, base: Table) -> Kind:
+        """The kind of what stands in a dict under a key."""
+        key = getattr(node.slice, "value", None)
+        if not isinstance(node.slice, gast.Constant) or key not in base.keys:
+            self.refuse_index(statement, node, "the key must be a string that the dict has")
+        return base.element(key)
 
     def sublist(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
         bounds = [node.slice.lower, node.slice.upper, node.slice.step]
@@ -126,8 +137,10 @@ class Subscripts(Refusals):
         self, statement: Any, target: Any, base: Sequence | ListOf, value: Kind
     ) -> None:
         """A list element is replaced: the list may hold the new kind from now on."""
-        if base.type is not list or isinstance(target.slice, gast.Slice):
-            self.refuse_index(statement, target, "only single items of lists can be replaced")
+        if base.type is tuple or isinstance(target.slice, gast.Slice):
+            self.refuse_index(
+                statement, target, "only single items of lists and dicts can be replaced"
+            )
         before = self.item(statement, target, base)
         if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
             self.refuse_index(statement, target, "an array in a list is changed in place")
@@ -135,11 +148,16 @@ class Subscripts(Refusals):
         after = join(before, value, key)
         index = getattr(self.kind(statement, target.slice), "value", NOTHING)
         grown: Kind = ListOf(list, join(element_kind(base, key), value, key))
-        if isinstance(base, Sequence):
-            count = len(base.elements)
-            here = [index % count] if type(index) is int else list(range(count))
+        if isinstance(base, Table):
+            here = base.keys.index(target.slice.value)
             pairs = enumerate(base.elements)
-            grown = Sequence(list, tuple(join(k, after, key) if i in here else k for i, k in pairs))
+            grown = replace(base, elements=tuple(after if i == here else k for i, k in pairs))
+        elif isinstance(base, Sequence):
+            count = len(base.elements)
+            changed = [index % count] if type(index) is int else list(range(count))
+            numbered = enumerate(base.elements)
+            kinds = (join(k, after, key) if i in changed else k for i, k in numbered)
+            grown = Sequence(list, tuple(kinds))
         self.inference.parts[statement] = Indexed(after, True, False)
         self.inference.name(target.value.id, grown)
 

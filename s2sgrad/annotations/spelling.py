@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.kinds import NOTHING, Array, Axis, Kind, Known, Length, ListOf, Scalar, Sequence
+from s2sgrad.kinds import NOTHING, Array, Axis, Kind, Known, Length, ListOf, Scalar, Sequence, Table
 
 RANKS = (1, 2, 3, 0)
 """The ranks that are tried for an array whose rank is not known."""
@@ -37,6 +37,9 @@ def spelt(kind: Kind) -> str:
             return type(dtype.type(0).item()).__name__
         case Scalar(dtype=dtype):
             return _code(dtype)
+        case Table(keys=keys, elements=elements):
+            pairs = zip(keys, map(spelt, elements), strict=True)
+            return "{" + ", ".join(f"{key!r}: {inner}" for key, inner in pairs) + "}"
         case Sequence(type=type_, elements=elements):
             inner = ", ".join(map(spelt, elements))
             comma = "," if len(elements) == 1 else ""

@@ -12,7 +12,7 @@ from s2sgrad.cli.building import Wanted, request_for
 from s2sgrad.cli.target import raised
 from s2sgrad.differences import copied
 from s2sgrad.errors import UsageError
-from s2sgrad.kinds import NOTHING, Array, Kind, Known, ListOf, Scalar, Sequence
+from s2sgrad.kinds import NOTHING, Array, Kind, Known, ListOf, Scalar, Sequence, Table
 from s2sgrad.pipeline import differentiate
 
 LENGTH = 4
@@ -63,6 +63,8 @@ def value_of(kind: Kind, rng: np.random.Generator, positive: bool) -> Any:
         case Array(dtype=dtype, dims=dims):
             shape = tuple(1 if n == 1 else LENGTH for n in dims)
             return _numbers(dtype or np.dtype(np.float64), shape, rng, positive)
+        case Table(keys=keys, elements=elements):
+            return {k: value_of(e, rng, positive) for k, e in zip(keys, elements, strict=True)}
         case Sequence(type=type_, elements=elements):
             return type_(value_of(element, rng, positive) for element in elements)
         case ListOf(type=type_, element=element):

@@ -8,6 +8,7 @@ out only where that matters.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from s2sgrad.derive.build import (
     copied,
     item,
     list_of,
+    literal,
     method,
     name,
     number,
@@ -37,6 +39,7 @@ from s2sgrad.kinds import (
     ListOf,
     Scalar,
     Sequence,
+    Table,
     broadcast,
     carries,
     dims_of,
@@ -128,7 +131,8 @@ class Adjoints(Sweep):
     def contribute_sequence(self, primal: str, value: Value) -> None:
         """A whole cotangent of a tuple or list: element by element."""
         if primal not in self.states:
-            self.emit(assign(self.bar(primal), call("list", value.expression)))
+            made = "dict" if isinstance(self.kind(primal), Table) else "list"
+            self.emit(assign(self.bar(primal), call(made, value.expression)))
             self.states[primal] = State((), True)
             return
         self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression)
@@ -136,9 +140,9 @@ class Adjoints(Sweep):
     def add_to_place(self, place: Any, kind: Kind, expression: Any) -> None:
         """`place = place + expression`, element by element where it is a tuple or list."""
         match kind:
-            case Sequence(elements=kinds):
-                parts = self.parts(expression, len(kinds))
-                for k, (part, inner) in enumerate(zip(parts, kinds, strict=True)):
+            case Sequence(elements=kinds, places=places):
+                parts = self.parts(expression, places)
+                for k, part, inner in zip(places, parts, kinds, strict=True):
                     self.add_to_place(item(copied(place), number(k)), inner, part)
             case ListOf(element=Scalar() | Array()):
                 text = "[a + b for a, b in zip(whole, more)]"
@@ -152,11 +156,14 @@ class Adjoints(Sweep):
             case _ if carries(kind):
                 self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
 
-    def parts(self, expression: Any, count: int) -> list[Any]:
+    def parts(self, expression: Any, places: Iterable[Any]) -> list[Any]:
+        """The elements of a cotangent at these places."""
         if isinstance(expression, (gast.List, gast.Tuple)):
             return list(expression.elts)
+        if isinstance(expression, gast.Dict):
+            return list(expression.values)
         bound = self.bind("cotangent", expression)
-        return [item(copied(bound), number(k)) for k in range(count)]
+        return [item(copied(bound), number(k)) for k in places]
 
     def contribute_element(self, primal: str, index: Any, value: Value) -> None:
         """Add to the adjoint of one element of a tuple or list."""
@@ -167,12 +174,10 @@ class Adjoints(Sweep):
         self.add_to_place(place, self.element_of(primal, index), value.expression)
 
     def element_of(self, primal: str, index: Any) -> Kind:
-        """The kind of an element of a tuple or list."""
+        """The kind of an element of a tuple or list, or of a value of a dict."""
         kind = self.kind(primal)
-        constant = isinstance(index, gast.Constant) and isinstance(index.value, int)
-        if isinstance(kind, Sequence) and constant:
-            found: Kind = kind.elements[index.value]
-            return found
+        if isinstance(kind, Sequence) and isinstance(index, gast.Constant):
+            return kind.element(index.value)
         assert isinstance(kind, (Sequence, ListOf))
         return element_kind(kind, ("element", primal))
 
@@ -216,9 +221,10 @@ class Adjoints(Sweep):
                 return number(0.0)
             case Array():
                 return call("np.zeros_like", like)
-            case Sequence(elements=elements):
-                pairs = enumerate(elements)
-                return list_of([self.zeros(e, item(copied(like), number(k))) for k, e in pairs])
+            case Sequence(elements=elements, places=places):
+                pairs = zip(places, elements, strict=True)
+                parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
+                return literal(kind, parts) if isinstance(kind, Table) else list_of(parts)
             case ListOf(element=element):
                 each = self.zeros(element, name("element"))
                 made = gast.parse("[0 for element in elements]", mode="eval").body

@@ -180,7 +180,9 @@ class Branches(Adjoints):
         self.out = made
         self.targets(statement)
         for primal in prepared:
-            if primal not in self.states and primal not in self.analysis.live.head[statement]:
+            lost = primal not in self.states
+            in_head = primal in self.analysis.live.head[statement]
+            if lost and (not in_head or isinstance(self.kind(primal), ListOf)):
                 self.zero_again(primal)
             if primal in self.buffers or not self.is_rebound(primal, statement):
                 self.make_buffer(primal)
@@ -194,10 +196,12 @@ class Branches(Adjoints):
         It has the shape of the adjoint that was used up, where shapes do not change.
         """
         kind = self.kind(primal)
-        if isinstance(kind, (Sequence, ListOf)):
+        if isinstance(kind, Sequence):
             self.make_zeros(primal)
             return
-        if isinstance(kind, Array) and not all(map(stable, kind.dims)):
+        if isinstance(kind, ListOf) or (
+            isinstance(kind, Array) and not all(map(stable, kind.dims))
+        ):
             self.refuse_row(
                 f"the length of `{primal}` changes from round to round, and its last value is used "
                 "after the loop.",

@@ -28,6 +28,13 @@ def augmented(target: Any, operator: Any, value: Any) -> Any:
     return gast.AugAssign(target, operator, value)
 
 
+def literal(kind: Any, parts: list[Any]) -> Any:
+    """A tuple, list or dict of a kind, of these elements."""
+    if kind.type is dict:
+        return gast.Dict([number(key) for key in kind.places], parts)
+    return tuple_of(parts) if kind.type is tuple else list_of(parts)
+
+
 def item(base: Any, index: Any, context: Any = None) -> Any:
     return gast.Subscript(base, index, context or gast.Load())
 

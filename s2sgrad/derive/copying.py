@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.derive.build import call, list_of, method, name, number, tuple_of
+from s2sgrad.derive.build import call, item, literal, method, name, number
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence
 
 
@@ -17,12 +17,8 @@ def copy_of(kind: Any, value: Any) -> Any:
             return method(value, "copy")
         case Sequence(type=type_) | ListOf(type=type_) if not _holds_memory(kind):
             return value if type_ is tuple else method(value, "copy")
-        case Sequence(type=type_, elements=elements):
-            parts = [
-                copy_of(e, gast.Subscript(value, number(k), gast.Load()))
-                for k, e in enumerate(elements)
-            ]
-            return tuple_of(parts) if type_ is tuple else list_of(parts)
+        case Sequence(places=places):
+            return literal(kind, [copy_of(kind.element(k), item(value, number(k))) for k in places])
         case ListOf(type=type_, element=element):
             made = gast.parse("[0 for element in elements]", mode="eval").body
             made.elt, made.generators[0].iter = copy_of(element, name("element")), value

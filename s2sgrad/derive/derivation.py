@@ -13,7 +13,7 @@ from s2sgrad.analyse.mixed import refuse_active_numbers
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
-from s2sgrad.derive.build import assign, call, copied, item, method, name, number
+from s2sgrad.derive.build import assign, call, copied, item, literal, method, name, number
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
@@ -317,15 +317,14 @@ class Derivation:
 
     def as_type(self, kind: Any, bar: Any) -> Any:
         match kind:
-            case Sequence(type=type_, elements=elements):
+            case Sequence(type=type_, elements=elements, places=places):
                 nested = any(
                     isinstance(e, (Sequence, ListOf)) and e.type is tuple for e in elements
                 )
                 if nested:
-                    pairs = enumerate(elements)
+                    pairs = zip(places, elements, strict=True)
                     parts = [self.as_type(e, item(copied(bar), number(k))) for k, e in pairs]
-                    literal = gast.Tuple if type_ is tuple else gast.List
-                    return literal(parts, gast.Load())
+                    return literal(kind, parts)
                 return call("tuple", bar) if type_ is tuple else bar
             case ListOf(type=type_):
                 return call("tuple", bar) if type_ is tuple else bar

@@ -19,8 +19,10 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.derive.plain import write_plain
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
+from s2sgrad.parse.nested import visible
 
 
 @dataclass
@@ -53,15 +55,34 @@ class Family:
         self.taken = set(reserved)
         for analysis in program.analyses:
             self.taken |= analysis.locals
-            self.taken |= {
-                n.id for n in gast.walk(analysis.core.function) if isinstance(n, gast.Name)
-            }
+            core = analysis.core.function
+            names = {n.id for n in gast.walk(core) if isinstance(n, gast.Name)}
+            self.taken |= names - set(visible(analysis.function))
         self.pairs: dict[Any, Pair] = {}
         self.blockers: list[Blocker] = []
         """What the rehearsals of all functions refused."""
         self._tapes: dict[Any, str] = {}
         self.user: dict[str, Any] = {}
         """Which user function each generated function comes from: it has its globals."""
+
+        self.plains: dict[Any, str] = {}
+        """The nested functions that are called without a derivative, under their names."""
+
+    def plain(self, analysis: Any) -> str:
+        """The name of a nested function as one of its own."""
+        if analysis not in self.plains:
+            self.plains[analysis] = self.unique(title_of(analysis))
+            self.user[self.plains[analysis]] = analysis.function
+        return self.plains[analysis]
+
+    def write_plains(self) -> list[Any]:
+        """Nested functions are found while others are written."""
+        written: dict[Any, Any] = {}
+        while len(written) < len(self.plains):
+            for analysis, title in list(self.plains.items()):
+                if analysis not in written:
+                    written[analysis] = write_plain(self, title, analysis)
+        return list(reversed(written.values()))
 
     def unique(self, wanted: str) -> str:
         candidate, count = wanted, 1

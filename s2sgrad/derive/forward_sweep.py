@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import gast
-import numpy as np
 
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import Read
 from s2sgrad.derive.build import assign, call, effect, method, name, number
+from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.derivation import Derivation
-from s2sgrad.errors import Blocker, Refused
+from s2sgrad.derive.plain import plain_call
 
 
 class ForwardSweep:
@@ -98,43 +98,10 @@ class ForwardSweep:
         """A statement as it is; a call of a user function records what its backward will read."""
         pair = self.derivation.calls.get(statement)
         if pair is None or not pair.records():
-            return _same(statement)
+            return plain_call(self.derivation.family, self.analysis, statement)
         operation = self.analysis.operations[statement]
-        called = call(pair.forward, *self.arguments(statement, operation))
+        called = call(pair.forward, *call_arguments(self.analysis, statement, operation))
         self.derivation.complete(called, pair)
         if isinstance(statement, gast.Expr):
             return effect(called)
         return assign(statement.targets[0], called)
-
-    def arguments(self, statement: Any, operation: Any) -> list[Any]:
-        found = []
-        for parameter in operation.callee.parameters:
-            if parameter in operation.arguments:
-                found.append(operation.arguments[parameter])
-            else:
-                found.append(default_literal(self.analysis, statement, operation, parameter))
-        return found
-
-
-def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
-    """A parameter's default, written out."""
-    import inspect
-
-    default = inspect.signature(operation.function).parameters[parameter].default
-    if isinstance(default, np.floating):
-        return call(f"np.{default.dtype.name}", number(default.item()))
-    try:
-        literal = gast.parse(repr(default), mode="eval").body
-        if gast.literal_eval(literal) == default:
-            return literal
-    except (ValueError, SyntaxError):
-        pass
-    what = f"the default of `{parameter}` is not a literal"
-    why = "it has to be written out in the generated call."
-    out = f"Pass `{parameter}` explicitly."
-    raise Refused([Blocker("default", what, why, out, statement.origin)])
-
-
-def _same(statement: Any) -> Any:
-    fields = [getattr(statement, f, None) for f in statement._fields]
-    return type(statement)(*fields)

@@ -27,6 +27,7 @@ from s2sgrad.derive.copying import copy_of
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
 from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float, kind_of
 
@@ -250,7 +251,8 @@ class Gradient:
         made = function(entry, plain_parameters(parameters), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
-        made = collect([*pairs, *more, made], entry, derivations, self.family)
+        functions = [*self.family.write_plains(), *pairs, *more, made]
+        made = collect(functions, entry, derivations, self.family)
         shadows = (derivation.shadows.adjoints() for derivation in derivations)
         return replace(made, shadows=frozenset().union(*shadows))
 
@@ -265,8 +267,8 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     containers: set[str] = set()
     floats: set[str] = set()
     others: set[str] = set()
-    for derivation in derivations:
-        analysis, naming = derivation.analysis, derivation.naming
+    named = [(derivation.analysis, derivation.naming) for derivation in derivations]
+    for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
         temporaries |= analysis.core.temporaries | naming.temporaries
         adjoints |= naming.adjoints

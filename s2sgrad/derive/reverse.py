@@ -298,7 +298,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
                     self.contribute(source.id, self.as_shaped(source.id, g, operation.kind))
             case Read():
                 self.read(operation, g)
-            case Pack(elements=elements):
-                self.unpack_into(list(elements), g)
+            case Pack(elements=elements, kind=kind):
+                self.unpack_into(list(elements), g, getattr(kind, "places", None))
             case UserCall():
                 self.user_call(operation, g)

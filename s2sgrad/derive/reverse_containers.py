@@ -131,12 +131,13 @@ class Containers(Adjoints):
             if parameter in site.operands and self.has_active(site, parameter):
                 self.give(site.operands[parameter], contributions.of(parameter))
 
-    def unpack_into(self, elements: list[Any], g: Value) -> None:
+    def unpack_into(self, elements: list[Any], g: Value, places: Any = None) -> None:
         """The cotangent of a tuple or list literal goes to its elements."""
         active = [k for k, e in enumerate(elements) if any(map(self.is_active, gast.walk(e)))]
         if not active:
             return
-        parts = self.parts(g.expression, len(elements))
+        places = range(len(elements)) if places is None else places
+        parts = self.parts(g.expression, places)
         for k in active:
             self.give(elements[k], Value(parts[k], self.element_dims(elements[k])))
 
@@ -200,7 +201,7 @@ class Containers(Adjoints):
                 for b in (index.lower, index.upper, index.step)
             ]
             chosen = range(len(kind.elements))[slice(*bounds)]
-            parts = self.parts(g.expression, len(chosen))
+            parts = self.parts(g.expression, range(len(chosen)))
             for k, part in zip(chosen, parts, strict=True):
                 self.contribute_element(base, number(k), Value(part, ()))
             return True

@@ -95,7 +95,7 @@ class Rows(Adjoints):
         self.contribute_element(primal, number(k), value)
 
     def split(self, value: Value, count: int) -> list[Value]:
-        return [Value(part, ()) for part in self.parts(value.expression, count)]
+        return [Value(part, ()) for part in self.parts(value.expression, range(count))]
 
     def contributions(self, site: Site, g: Value, statement: Any, base: str) -> Contributions:
         return Contributions(
@@ -125,7 +125,10 @@ class Rows(Adjoints):
     def refuse_row(self, why: str, way_out: str, code: str) -> None:
         statement = self.statement_
         node = getattr(statement, "value", statement)
-        what = gast.unparse(node.func) if isinstance(node, gast.Call) else gast.unparse(node)
+        if isinstance(node, gast.stmt):
+            what = statement.origin.statement
+        else:
+            what = gast.unparse(node.func if isinstance(node, gast.Call) else node)
         where = located(statement, node, self.analysis.core.parsed.lines)
         blocker = Blocker(code, f"cannot differentiate `{what}`", why, way_out, where)
         raise Refused([blocker])

@@ -147,7 +147,7 @@ class Sweep:
     def unappend(self, operation: ListAppend) -> None:
         raise NotImplementedError
 
-    def unpack_into(self, elements: list[Any], g: Value) -> None:
+    def unpack_into(self, elements: list[Any], g: Value, places: Any = None) -> None:
         raise NotImplementedError
 
     def unpacking(self, target: Any, operation: Any) -> None:

@@ -83,7 +83,8 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
     document = documentation("Value and tangent", title, wrt)
     made = function(entry, parameters, [document, *body, tangents.result()])
     family.user[entry] = analysis.function
-    functions = [*family.write_twins(), made]
+    twins = family.write_twins()
+    functions = [*family.write_plains(), *twins, made]
     return collect(
         functions, entry, [tangents, *(t.tangents for t in family.twins.values())], family
     )

@@ -16,6 +16,7 @@ from s2sgrad.derive.build import (
     copied,
     item,
     list_of,
+    literal,
     method,
     name,
     number,
@@ -74,10 +75,10 @@ class TangentRows:
                 if carries(kind):
                     return call("np.zeros_like", copied(like))
                 return call("np.zeros", call("np.shape", copied(like)))
-            case Sequence(type=type_, elements=elements):
-                pairs = enumerate(elements)
+            case Sequence(elements=elements, places=places):
+                pairs = zip(places, elements, strict=True)
                 parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
-                return tuple_of(parts) if type_ is tuple else list_of(parts)
+                return literal(kind, parts)
             case ListOf(element=element):
                 made = gast.parse("[0 for element in elements]", mode="eval").body
                 made.elt, made.generators[0].iter = (

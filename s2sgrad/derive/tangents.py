@@ -27,7 +27,7 @@ from s2sgrad.derive.build import (
     call,
     copied,
     item,
-    list_of,
+    literal,
     method,
     name,
     number,
@@ -35,6 +35,8 @@ from s2sgrad.derive.build import (
     stored_item,
     tuple_of,
 )
+from s2sgrad.derive.defaults import call_arguments
+from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
@@ -171,8 +173,7 @@ class Tangents(TangentRows):
             case Read(base=base, index=index) if self.is_active(base):
                 return item(self.tangent(base), filled(index, again))
             case Pack(elements=elements, kind=kind):
-                literal = list_of if getattr(kind, "type", None) is list else tuple_of
-                return literal([self.tangent(e) for e in elements])
+                return literal(kind, [self.tangent(e) for e in elements])
         if isinstance(operation.kind, Scalar):
             return number(0.0)
         return self.zeros(self.kind(target), name(target))
@@ -262,6 +263,8 @@ class Tangents(TangentRows):
         return [gast.Assign([statement.targets[0]], called, None)]
 
     def plain_call(self, statement: Any) -> list[Any]:
+        statement, origin = plain_call(self.family, self.analysis, statement), statement.origin
+        statement.origin = origin
         if isinstance(statement, gast.Expr):
             return [statement]
         target = statement.targets[0]
@@ -270,14 +273,7 @@ class Tangents(TangentRows):
         return [statement, *zeros]
 
     def tangent_call(self, statement: Any, operation: UserCall, twin: Any) -> Any:
-        from s2sgrad.derive.forward_sweep import default_literal
-
-        found = []
-        for parameter in operation.callee.parameters:
-            if parameter in operation.arguments:
-                found.append(operation.arguments[parameter])
-            else:
-                found.append(default_literal(self.analysis, statement, operation, parameter))
+        found = call_arguments(self.analysis, statement, operation)
         dots = [self.tangent(operation.arguments[p]) for p in twin.seeds]
         return call(twin.title, *found, *dots)
 

@@ -157,6 +157,9 @@ class Flattener:
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
                 return self.argument(node)
+            case gast.Dict(keys=keys, values=values):
+                flat = self.sequence(values, self.argument)
+                return placed(gast.Dict(copied(keys), flat), node)
             case gast.ListComp() | gast.GeneratorExp():
                 name = self.fresh("elements")
                 comprehensions.write(self, name, node)

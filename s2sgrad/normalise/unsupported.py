@@ -92,9 +92,9 @@ UNSUPPORTED: dict[str, Row] = {
     ),
     "Dict": (
         "dict-or-set",
-        "a dict",
-        "its entries are not followed.",
-        "Use variables of their own, a tuple or a list.",
+        "a dict whose keys are not strings, each written out once",
+        "which entry a key means is not known before the program runs.",
+        "Use strings as keys, a tuple or a list.",
     ),
     "Set": (
         "dict-or-set",
@@ -204,6 +204,9 @@ class _Survey:
     def expression(self, node: gast.AST, statement: str, shown: bool) -> None:
         """Look through an expression; `shown` says that its strings are for people to read."""
         name = type(node).__name__
+        if is_table(node):
+            self.parts(node, statement, shown)
+            return
         if name in UNSUPPORTED and not (shown and isinstance(node, gast.JoinedStr)):
             self.report(UNSUPPORTED[name], node, statement)
             return
@@ -227,6 +230,15 @@ class _Survey:
     def parts(self, node: gast.AST, statement: str, shown: bool) -> None:
         for _, part in _parts(node):
             self.expression(part, statement, shown)
+
+
+def is_table(node: gast.AST) -> bool:
+    """Whether a node is a dict whose keys are strings, written out and different."""
+    if not isinstance(node, gast.Dict):
+        return False
+    keys = [getattr(key, "value", None) for key in node.keys]
+    plain = all(isinstance(key, gast.Constant) for key in node.keys)
+    return plain and all(type(key) is str for key in keys) and len(set(keys)) == len(keys)
 
 
 def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.parse.nested import visible
 from s2sgrad.parse.source import plain_function
 
 
@@ -27,6 +28,7 @@ class Scope:
     def __init__(self, function: Callable[..., Any]) -> None:
         plain = plain_function(function)
         self._cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+        self._functions: dict[str, Any] = dict(visible(plain))
         self._globals = plain.__globals__
         self._builtins = _builtins(plain.__globals__)
 
@@ -35,15 +37,22 @@ class Scope:
 
         Raises `KeyError` for a name that nothing defines, or a captured variable not yet assigned.
         """
+        if name in self._functions:
+            return self._functions[name]
         if name in self._cells:
             return _contents(self._cells[name], name)
         if name in self._globals:
             return self._globals[name]
         return self._builtins[name]
 
+    def define(self, name: str, function: Any) -> None:
+        """Give a name that nothing else has to a nested function."""
+        self._functions[name] = function
+
     def is_builtin(self, name: str) -> bool:
         """Whether a free name means a builtin, and nothing of the function's module."""
-        return name not in self._cells and name not in self._globals
+        own = name in self._cells or name in self._functions
+        return not own and name not in self._globals
 
     def numpy_name(self) -> str | None:
         """The name by which the function knows NumPy."""

@@ -17,7 +17,7 @@ from s2sgrad.core import Core
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.normalise import normalise
 from s2sgrad.normalise.unsupported import UNSUPPORTED
-from s2sgrad.parse import Parsed, parse
+from s2sgrad.parse import Parsed, lifted, parse
 from s2sgrad.pipeline import normalised
 
 OPAQUE, ELSEWHERE = "opaque__", "elsewhere__"
@@ -40,7 +40,7 @@ class Lenient:
         except Refused as refused:
             self.syntax |= dict.fromkeys(refused.blockers)
             try:
-                core = normalise(without_unsupported(parse(function)))
+                core = normalise(without_unsupported(lifted(parse(function))))
             except Exception:
                 raise refused from None
         self.changed[function] = core

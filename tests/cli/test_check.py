@@ -62,7 +62,7 @@ def clean(x, power=2):
 
 
 def dirty(x):
-    seen = {}
+    seen = {1}
     return np.sum(x)
 """
 
@@ -202,7 +202,7 @@ def test_a_folder_with_files_that_cannot_be_read(s2sgrad, folder):
     assert "a_broken.py:" in err
     assert "b_bytes.py" in err
     assert "c_good.py:f: can be differentiated" in out
-    (inner / "d_refused.py").write_text("def f(x): return {'a': x}\n")
+    (inner / "d_refused.py").write_text("def f(x): return {1: x}\n")
     (out, err), status = s2sgrad("check", "inner")
     assert status == 3
     assert "a_broken.py:" in err
@@ -266,10 +266,10 @@ def blocks(x):
     if (n := len(y)) > 3:
         y = y * n
     self.q = np.fft.nothing(y)
-    d = {"a": y}
+    d = {1: y}
     lam = lambda t: t
     del a
-    return lam(d["a"]) + np.sum(y)
+    return lam(d[1]) + np.sum(y)
 
 def helper(x, *more):
     for m in more:
@@ -277,9 +277,9 @@ def helper(x, *more):
     return np.unwrapped(x)
 
 def alone(x):
-    u = {"a": 1}
+    u = {1, 2}
     for k in u:
-        x = x + u[k]
+        x = x + k
     return np.sum(np.tanh(x))
 
 def cases(x):
@@ -314,7 +314,7 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "context-manager exception-handling star-args walrus attribute dict-or-set lambda "
+            "context-manager exception-handling star-args walrus attribute dict-or-set "
             "deletion star-args unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["star-args", "unknown-name"]),

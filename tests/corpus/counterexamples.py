@@ -440,3 +440,67 @@ def bound_anew_by_what_uses_its_view(x, c):
         a[2:] += c * x[:-2]
         w = a * c
     return (w**2).sum()
+
+
+def doubles_the_first(arrays):
+    first = arrays[0]
+    first *= 2.0
+
+
+# A helper that is handed a list may write into the arrays in it, which have other names.
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+def written_through_a_list_by_a_helper(x):
+    u = x * 1.0
+    arrays = [u]
+    doubles_the_first(arrays)
+    return (u**2).sum()
+
+
+def remembers(history, u):
+    history.append(u)
+    u[0] = 1.0
+
+
+# What a helper puts into a list shares memory with it from then on, for the caller too.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def put_into_a_list_and_written_by_a_helper(x):
+    history, u = [], x * 1.0
+    for _ in range(3):
+        u = u * x
+        remembers(history, u)
+    return (history[0] * history[2]).sum()
+
+
+def collects(history, u):
+    history.append(u * 2)
+
+
+# A list that a helper lengthens is longer in the caller, too.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def lengthened_by_a_helper(x):
+    history, u = [x * 0.5], x * 1.0
+    for _ in range(3):
+        u = u * x
+        collects(history, u)
+    last = history[-1] * 1.0
+    collects(history, last)
+    return (history[0] * history[-1]).sum() + last.sum()
+
+
+# A list that is built anew in each round, and used after the loop, has no zero of its length.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def list_built_anew_in_each_round(x):
+    rows = [x, x]
+    for _ in range(3):
+        rows = [x * k for k in range(3)]
+    return rows[0].sum() + (rows[2] ** 2).sum()
+
+
+# A list shares its memory with itself, too, when one of its arrays is put into it again.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def put_into_the_list_twice(x):
+    a, b = x.copy(), x * 2
+    for _ in range(3):
+        xs = [a, b]
+        xs.append(b)
+    return (a * b).sum()

@@ -135,7 +135,7 @@ def closure_over_constants(x):
     return np.sum(x**2)
 
 
-@program(wrt=("v", "m"), args=lambda rng: (3.0, 1.5), tags="beyond closure")
+@program(wrt=("v", "m"), args=lambda rng: (3.0, 1.5), tags="closure")
 def nested_function(v, m):
     height = 2.0
 

@@ -139,7 +139,7 @@ def polynomials(p, x):
     return np.sum((V @ p - 0.5 * y) ** 2) + y[2]
 
 
-@program(wrt=("lo", "hi"), args=lambda rng: (0.1, 2.0), tags="beyond recursion")
+@program(wrt=("lo", "hi"), args=lambda rng: (0.1, 2.0), tags="recursion")
 def adaptive_simpson(lo, hi):
     def f(x):
         return np.sqrt(x) * np.cos(3 * x)

@@ -1,0 +1,40 @@
+"""The arguments of a call of a user function, in the order of its parameters."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sgrad.derive.build import call, number
+from s2sgrad.errors import Blocker, Refused
+
+
+def call_arguments(analysis: Any, statement: Any, operation: Any) -> list[Any]:
+    """What is given, and the defaults of what is not."""
+    found = []
+    for parameter in operation.callee.parameters:
+        if parameter in operation.arguments:
+            found.append(operation.arguments[parameter])
+        else:
+            found.append(default_literal(analysis, statement, operation, parameter))
+    return found
+
+
+def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
+    """A parameter's default, written out."""
+    default = inspect.signature(operation.function).parameters[parameter].default
+    if isinstance(default, np.floating):
+        return call(f"np.{default.dtype.name}", number(default.item()))
+    try:
+        literal = gast.parse(repr(default), mode="eval").body
+        if gast.literal_eval(literal) == default:
+            return literal
+    except (ValueError, SyntaxError):
+        pass
+    what = f"the default of `{parameter}` is not a literal"
+    why = "it has to be written out in the generated call."
+    out = f"Pass `{parameter}` explicitly."
+    raise Refused([Blocker("default", what, why, out, statement.origin)])
