@@ -61,9 +61,8 @@ class Derivative:
 
     def lower(self, *args: Any, **kwargs: Any) -> Derivative:
         """Build the derivative for arguments, without calling it."""
-        bound = self._variants.signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        _, self._variants.latest = self._variants.variant(tuple(bound.arguments.values()))
+        values = self._variants.bind(*args, **kwargs)
+        self._variants.latest = self._variants.variant(values).built
         return self
 
     @property
@@ -212,15 +211,13 @@ def jvp(
     if len(primals) != len(tangents):
         raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
     variants = _shared(function, "jvp")
-    bound = variants.signature.bind(*primals)
-    bound.apply_defaults()
-    args = tuple(bound.arguments.values())
+    args = variants.bind(*primals)
     kinds = variants.kinds(args)
     given = dict(zip(variants.parameters, tangents, strict=False))
     moving = tuple(n for n, t in given.items() if t is not None and carries(kinds[n]))
     if not moving:
         raise UsageError("no argument moves: each tangent is None, or that of ints or strings")
-    ready, _ = variants.variant(args, moving)
+    ready = variants.variant(args, moving).call
     primal = dict(zip(variants.parameters, args, strict=True))
     chosen = [conformed(given[name], primal[name], f"tangent of `{name}`") for name in moving]
     result: tuple[Any, Any] = ready(*args, *chosen)

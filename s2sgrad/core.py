@@ -53,12 +53,15 @@ class Core:
 
     `temporaries` are the names that normalisation introduced; `base` gives for every other local
     name the name that the user wrote, from which it differs where one variable was split.
+    `consulted` are the dotted paths to functions and modules whose meaning the core form hangs on,
+    each with the object it led to and the code of that.
     """
 
     function: gast.FunctionDef
     temporaries: frozenset[str]
     base: dict[str, str]
     parsed: Parsed
+    consulted: tuple[tuple[gast.AST, Any, Any], ...] = ()
 
 
 class NotCore(AssertionError):

@@ -25,7 +25,7 @@ from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
-from s2sgrad.parse import lifted, parse
+from s2sgrad.parse import Scope, lifted, parse
 
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
 
@@ -91,10 +91,31 @@ def build(request: Request) -> Built:
     return Built(request, source, function, program, stages, overlap_checks(analysis))
 
 
-@functools.lru_cache(maxsize=1024)
 def normalised(function: types.FunctionType) -> Core:
-    """A function in core form."""
+    """A function in core form, kept as long as its code and the names it rests on are the same."""
+    core = _kept(function, function.__code__)
+    return core if _stands(core) else _core_form(function)
+
+
+def _core_form(function: types.FunctionType) -> Core:
     return count_trips(own_targets(normalise(lifted(parse(function)))))
+
+
+@functools.lru_cache(maxsize=1024)
+def _kept(function: types.FunctionType, code: types.CodeType) -> Core:
+    return _core_form(function)
+
+
+def _stands(core: Core) -> bool:
+    """Whether what the core form hangs on still means what it meant."""
+    scope = Scope(core.parsed.function)
+    try:
+        return all(
+            scope.static(path) is found and getattr(found, "__code__", None) is code
+            for path, found, code in core.consulted
+        )
+    except KeyError:
+        return False
 
 
 def analyse(request: Request) -> tuple[Program, Analysis]:

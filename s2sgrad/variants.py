@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import functools
-import inspect
-import itertools
 import types
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
+from s2sgrad.dispatch import Signed, entry_function, holding
 from s2sgrad.errors import Blocker, IntegerWrt, NotScalar, Refused, WrtError
-from s2sgrad.kinds import FLOAT, Array, Kind, Known, Scalar, carries, constant, kind_of
+from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 
 Wrt = int | str | tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A derivative for one combination of argument kinds.
+
+    `call` is the function to call; `holds` tells whether all that it was built on still stands.
+    """
+
+    call: Callable[..., Any]
+    built: Built
+    holds: Callable[[], bool]
 
 
 class Variants:
@@ -39,37 +50,50 @@ class Variants:
     ) -> None:
         self.function = function
         self.mode = mode
-        self.signature = _signature(function)
-        self.parameters = list(self.signature.parameters)
-        self.wrt = None if wrt is None else wrt_names(wrt, self.parameters, function)
+        self.signed = Signed(function)
+        self.asked_wrt = wrt
         self.bare = not isinstance(wrt, (tuple, list))
         self.has_aux = has_aux
         self.optimise = optimise
         self.given = given
-        self.built: dict[Any, tuple[Callable[..., Any], Built]] = {}
-        self.static: set[str] = set()
         self.latest: Built | None = None
         self.entry: Callable[..., Any] = self.bound_miss
         self.announce: Callable[[Callable[..., Any]], None] = lambda entry: None
         """Told of each new entry function."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the function's parameters; nothing is built yet."""
+        self.code = self.function.__code__
+        self.parameters = list(self.signed.now().parameters)
+        wrt = self.asked_wrt
+        self.wrt = None if wrt is None else wrt_names(wrt, self.parameters, self.function)
+        self.built: dict[Any, Variant] = {}
+        self.static: set[str] = set()
 
     def bound_miss(self, *args: Any, **kwargs: Any) -> Any:
         """A first call: bind the arguments, then look for a variant, or build one."""
-        bound = self.signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        return self.miss(*bound.arguments.values())
+        return self.miss(*self.bind(*args, **kwargs))
+
+    def bind(self, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        """The values of all parameters; where the function got other code, of its new ones."""
+        if self.function.__code__ is not self.code:
+            self.begin()
+        return self.signed.bind(*args, **kwargs)
 
     def miss(self, *args: Any) -> Any:
         """A call with arguments that the latest variant was not built for."""
-        return self.variant(args)[0](*args)
+        if self.function.__code__ is not self.code:
+            args = self.bind(*args)
+        return self.variant(args).call(*args)
 
-    def variant(self, args: tuple[Any, ...], wrt: tuple[str, ...] | None = None) -> Any:
+    def variant(self, args: tuple[Any, ...], wrt: tuple[str, ...] | None = None) -> Variant:
         """The variant for arguments: the function to call with them, and how it was built."""
         while True:
             kinds = self.kinds(args)
             key = (wrt, tuple(map(fingerprint, kinds.values())))
             found = self.built.get(key)
-            if found is not None and found[1].program.guards.hold():
+            if found is not None and found.holds():
                 return found
             try:
                 return self.build(key, kinds, wrt)
@@ -104,7 +128,7 @@ class Variants:
             raise WrtError(f"cannot differentiate with respect to `{name}`: it holds no floats")
         return kind
 
-    def build(self, key: Any, kinds: dict[str, Kind], wrt: tuple[str, ...] | None) -> Any:
+    def build(self, key: Any, kinds: dict[str, Kind], wrt: tuple[str, ...] | None) -> Variant:
         """Build the variant for argument kinds, and keep it."""
         moving = [n for n in self.parameters[: self.given] if carries(kinds[n])]
         wrt = wrt or self.wrt or tuple(moving)
@@ -112,14 +136,16 @@ class Variants:
             self.function, kinds, wrt, self.mode, self.bare, self.has_aux, self.optimise, self.given
         )
         built = differentiate(request)
-        for_floats = checked(built)
-        self.built[key] = (self.taking_ints(built, for_floats), built)
+        ready, guards = checked(built), built.program.guards
+        variant = Variant(self.taking_ints(built, ready), built, holding(guards))
+        self.built[key] = variant
         self.latest = built
         if wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.
-            self.entry = entry_function(self, built, for_floats)
+            tested = (built.request.kinds, self.static, guards)
+            self.entry = entry_function(self.signed, *tested, ready, self.miss)
             self.announce(self.entry)
-        return self.built[key]
+        return variant
 
     def taking_ints(self, built: Built, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, for ints too where it is asked for derivatives: they become floats."""
@@ -154,17 +180,6 @@ def checked(built: Built) -> Callable[..., Any]:
         return built.function(*args)
 
     return checking
-
-
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    signature = inspect.signature(function)
-    for parameter in signature.parameters.values():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            what = f"cannot differentiate `{function.__name__}`"
-            why = "it takes an open number of arguments (`*args` or `**kwargs`)."
-            out = "Give it named parameters; a list or tuple may be one of them."
-            raise Refused([Blocker("star-args", what, why, out, None)])
-    return signature
 
 
 def require_plain(value: np.ndarray[Any, Any], name: str) -> None:
@@ -206,91 +221,6 @@ def wrt_names(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> 
     if not names or len(set(names)) < len(names):
         raise WrtError(f"wrt={wrt!r} must name at least one parameter, and none twice")
     return tuple(names)
-
-
-# the entry function
-
-_NUMBER = itertools.count(1)
-
-
-def entry_function(
-    variants: Variants, built: Built, ready: Callable[..., Any]
-) -> Callable[..., Any]:
-    """A function of the primal's signature that tests the kinds of its arguments and goes on."""
-    values: dict[str, Any] = {"ready": ready, "miss": variants.miss, "ndarray": np.ndarray}
-    tests = []
-    for number, (name, kind) in enumerate(built.request.kinds.items()):
-        tests.append(_test(name, kind, number, values, name in variants.static))
-    if built.program.guards.needed():
-        values["guards_hold"] = built.program.guards.hold
-        tests.append("guards_hold()")
-    parameters = ", ".join(variants.parameters)
-    title = variants.function.__name__
-    if not title.isidentifier() or title in values:
-        title = "entry"
-    condition = " and ".join(test for test in tests if test) or "True"
-    text = (
-        f"def {title}({_header(variants.signature)}):\n"
-        f"    if {condition}:\n"
-        f"        return ready({parameters})\n"
-        f"    return miss({parameters})\n"
-    )
-    defaults = variants.signature.parameters.values()
-    values |= {f"default_{p.name}": p.default for p in defaults if p.default is not p.empty}
-    exec(compile(text, f"<s2sgrad entry {next(_NUMBER)}>", "exec"), values)
-    entry: Callable[..., Any] = values[title]
-    return entry
-
-
-def _header(signature: inspect.Signature) -> str:
-    """The parameters as text, each default under a name of its own."""
-    shown = []
-    for parameter in signature.parameters.values():
-        plain = parameter.replace(annotation=parameter.empty)
-        if plain.default is not plain.empty:
-            plain = plain.replace(default=_Named(f"default_{plain.name}"))
-        shown.append(plain)
-    return str(signature.replace(parameters=shown, return_annotation=signature.empty))[1:-1]
-
-
-class _Named:
-    """Prints as a name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-def _test(name: str, kind: Kind, number: int, values: dict[str, Any], static: bool) -> str:
-    """The fastest test that an argument is of a kind."""
-    match kind:
-        case Array(dtype=dtype, dims=dims):
-            values[f"dtype_{number}"] = dtype
-            shape = _shape_test(name, dims)
-            return f"type({name}) is ndarray and {name}.dtype is dtype_{number} and {shape}"
-        case Scalar(dtype=dtype, python=True) if not static and dtype.kind != "b":
-            python = type(dtype.type(0).item()).__name__
-            return f"type({name}) is {python}"
-        case Known(value=None):
-            return f"{name} is None"
-    values[f"kind_{number}"] = fingerprint(kind)
-    values["fingerprint"], values["kind_of"] = fingerprint, constant if static else kind_of
-    values[f"kind_of_{number}"] = constant if static else functools.partial(kind_of, owner=name)
-    return f"fingerprint(kind_of_{number}({name})) == kind_{number}"
-
-
-def _shape_test(name: str, dims: Any) -> str:
-    ones = [axis for axis, n in enumerate(dims) if n == 1]
-    if len(dims) == 1:
-        return f"{name}.ndim == 1 and len({name}) {'==' if ones else '!='} 1"
-    if not ones:
-        return (
-            f"{name}.ndim == {len(dims)} and 1 not in {name}.shape" if dims else f"{name}.ndim == 0"
-        )
-    lengths = (f"{name}.shape[{a}] {'==' if a in ones else '!='} 1" for a in range(len(dims)))
-    return f"{name}.ndim == {len(dims)} and " + " and ".join(lengths)
 
 
 __all__ = ["NotScalar", "Variants", "Wrt", "replace"]

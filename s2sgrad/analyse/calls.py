@@ -25,7 +25,6 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     Undefined,
-    constant,
     fixed,
 )
 from s2sgrad.rules.results import probed
@@ -210,7 +209,8 @@ class UserCalls:
     def defaults(self, function: Any, given: dict[str, Kind]) -> dict[str, Kind]:
         parameters = inspect.signature(function).parameters.values()
         missing = (p for p in parameters if p.name not in given)
-        return {p.name: constant(p.default) for p in missing if p.default is not p.empty}
+        default = self.analysis.program.guards.default
+        return {p.name: default(p.default) for p in missing if p.default is not p.empty}
 
 
 def _is_numpy(function: Any, module: str) -> bool:

@@ -1,16 +1,41 @@
-"""What a derivative assumed of globals and closure cells: tested again at each call."""
+"""What a derivative assumed of globals, closure cells and helpers: tested again at each call."""
 
 from __future__ import annotations
 
 import types
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import gast
 import numpy as np
 
-from s2sgrad.kinds import kind_of
-from s2sgrad.parse.nested import is_nested
+from s2sgrad.kinds import Kind, constant, kind_of
+from s2sgrad.parse.nested import Closing, is_nested
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What of an object a derivative was built for.
+
+    The object itself, or only a kind that any object may have: by value (`exactly`) or not.
+    """
+
+    value: Any
+    kind: Kind | None = None
+    exactly: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a function was made of when it was read."""
+
+    function: types.FunctionType
+    code: types.CodeType
+    defaults: tuple[Any, ...] | None
+    keywords: dict[str, Any] | None
+    """The dictionary of keyword defaults, which may be written to; `named` is what it held."""
+    named: tuple[tuple[str, Any], ...]
 
 
 @dataclass
@@ -18,44 +43,81 @@ class Scoped:
     """The assumptions of one function: dotted paths and what they meant."""
 
     scope: Any
-    noted: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
+    codes: dict[types.FunctionType, Code]
+    """The functions that the names mean, of this and of all other functions of the program."""
+    noted: dict[str, tuple[Any, Meaning]] = field(default_factory=dict)
+    builtins: set[str] = field(default_factory=set)
+    """Names that mean builtins, as long as no global hides them."""
 
     def note(self, node: Any, value: Any) -> None:
         """Remember what a global name or dotted path means now; libraries do not change."""
-        if is_nested(value):
+        if is_nested(value) or isinstance(value, Closing):
             return  # it is part of the function around it
-        own = isinstance(node, gast.Name) and not self.scope.is_builtin(node.id)
-        if not isinstance(value, types.ModuleType) and (own or not _of_library(value)):
-            self.noted.setdefault(gast.unparse(node), (node, value, _meaning(value)))
+        while isinstance(node, gast.Attribute) and _of_library(value):
+            owner = self.scope.static(node.value)
+            if not _of_library(owner):
+                break
+            node, value = node.value, owner
+        if isinstance(node, gast.Name) and self.scope.is_builtin(node.id):
+            self.builtins.add(node.id)
+        else:
+            self._add(node, value)
 
-    def hold(self) -> bool:
-        """Whether all names still mean what they meant."""
-        return all(self._same(*noted) for noted in self.noted.values())
-
-    def _same(self, node: Any, before: Any, meaning: Any) -> bool:
-        try:
-            now = self.scope.static(node)
-        except KeyError:
-            return False
-        if isinstance(now, VALUES):
-            return type(now) is type(before) and bool(_meaning(now) == meaning)
-        return now is before and bool(_meaning(now) == meaning)
+    def _add(self, node: Any, value: Any) -> None:
+        self.noted.setdefault(gast.unparse(node), (node, _meaning(value)))
+        if isinstance(value, types.FunctionType) and not _of_library(value):
+            self.codes.setdefault(value, code_of(value))
 
 
-VALUES = (int, str, float, np.ndarray, np.generic, tuple, list, dict)
+@dataclass
+class Guards:
+    """The assumptions of all functions of a call tree."""
+
+    scopes: dict[types.FunctionType, Scoped] = field(default_factory=dict)
+    codes: dict[types.FunctionType, Code] = field(default_factory=dict)
+    defaults: list[tuple[Any, Kind]] = field(default_factory=list)
+    """The defaults of helpers that may be written to."""
+
+    def of(self, function: types.FunctionType, scope: Any) -> Scoped:
+        """The assumptions of a function that is read now."""
+        self.codes.setdefault(function, code_of(function))
+        return self.scopes.setdefault(function, Scoped(scope, self.codes))
+
+    def default(self, value: Any) -> Kind:
+        """The kind of a default that a call of a helper takes."""
+        kind = constant(value)
+        if _writable(value):
+            self.defaults.append((value, kind))
+        return kind
 
 
-def _meaning(value: Any) -> Any:
-    """What of a value a derivative is built for: of numbers and arrays the kind."""
-    if isinstance(value, (int, str)):
-        return value
-    if isinstance(value, tuple) and all(isinstance(element, (int, str)) for element in value):
-        return value
-    if isinstance(value, VALUES):
-        return kind_of(value)
-    if isinstance(value, types.FunctionType):
-        return (value.__code__, value.__defaults__, value.__kwdefaults__)
-    return None
+def code_of(function: types.FunctionType) -> Code:
+    """What a function is made of now."""
+    defaults, keywords = function.__defaults__, function.__kwdefaults__
+    named = tuple((keywords or {}).items())
+    return Code(function, function.__code__, defaults, keywords, named)
+
+
+def _writable(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_writable, value))
+    return isinstance(value, (list, dict, np.ndarray))
+
+
+PLAIN = (int, bool, str)
+
+
+def _meaning(value: Any) -> Meaning:
+    """Of numbers and arrays the kind; of ints, strings and tuples of such the value."""
+    if type(value) in PLAIN or (type(value) is tuple and _all_plain(value)):
+        return Meaning(value, constant(value), exactly=True)
+    if isinstance(value, (float, complex, np.ndarray, np.generic, tuple, list, dict)):
+        return Meaning(None, kind_of(value))
+    return Meaning(value)
+
+
+def _all_plain(values: Iterable[Any]) -> bool:
+    return all(type(value) in PLAIN for value in values)
 
 
 LIBRARIES = frozenset({"numpy", "math", "builtins", "scipy"})
@@ -64,22 +126,7 @@ LIBRARIES = frozenset({"numpy", "math", "builtins", "scipy"})
 def _of_library(value: Any) -> bool:
     if isinstance(value, np.ufunc):
         return True
+    if isinstance(value, types.ModuleType):
+        return value.__name__.split(".")[0] in LIBRARIES
     module = getattr(value, "__module__", None) if callable(value) else None
     return isinstance(module, str) and module.split(".")[0] in LIBRARIES
-
-
-@dataclass
-class Guards:
-    """The assumptions of all functions of a call tree."""
-
-    scopes: dict[Any, Scoped] = field(default_factory=dict)
-
-    def of(self, function: Any, scope: Any) -> Scoped:
-        return self.scopes.setdefault(function, Scoped(scope))
-
-    def hold(self) -> bool:
-        return all(scoped.hold() for scoped in self.scopes.values())
-
-    def needed(self) -> bool:
-        """Whether there is anything to test at a call."""
-        return any(scoped.noted for scoped in self.scopes.values())

@@ -31,6 +31,8 @@ class Analysis:
         self.function = function
         self.scope = Scope(function)
         self.guards = program.guards.of(function, self.scope)
+        for path, meaning, _ in core.consulted:
+            self.guards.note(path, meaning)
         self.given = parameters
         self.called = False
         """Whether other functions of the program call it."""

@@ -51,7 +51,7 @@ def build_from_annotations(variants: Any) -> None:
         for name in variants.wrt or ():
             asked[name] = variants.asked(name, kinds[name])
         key = (None, tuple(map(fingerprint, asked.values())))
-        return variants.build(key, asked, None)[1]
+        return variants.build(key, asked, None).built
 
     kinds, built = first_that_builds(given, attempt)
     header = assumption(given, kinds)

@@ -56,7 +56,7 @@ def _normalised(parsed: Parsed) -> Core:
             _refuse_unbound(parsed, name)
         # nothing binds the result of a function that never returns
         function.body[-1].value = constant(None, function.body[-1])
-    return Core(function, webs.temporaries, webs.base, parsed)
+    return Core(function, webs.temporaries, webs.base, parsed, tuple(purity.consulted.values()))
 
 
 def _refuse_unbound(parsed: Parsed, name: gast.Name) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import types
 from collections.abc import Set
 from typing import Any, Protocol
 
@@ -39,6 +40,8 @@ class Purity:
     def __init__(self, local: Set[str], scope: Lookup | None = None) -> None:
         self.local = set(local)
         self.scope = scope
+        self.consulted: dict[str, tuple[gast.AST, Any, Any]] = {}
+        """The functions, with their code, and modules that an answer hung on, by their paths."""
 
     def path(self, node: gast.AST) -> bool:
         """Whether node is a name, or a dotted path that starts at a name that is not local."""
@@ -97,9 +100,12 @@ class Purity:
     def resolved(self, node: gast.AST) -> object:
         """The object of a dotted path, None where it is unknown."""
         try:
-            return self.scope.static(node) if self.scope is not None else None
+            found = self.scope.static(node) if self.scope is not None else None
         except KeyError:
             return None
+        if callable(found) or isinstance(found, types.ModuleType):
+            self.consulted[gast.unparse(node)] = (node, found, getattr(found, "__code__", None))
+        return found
 
     def is_builtin(self, node: gast.AST, name: str) -> bool:
         """Whether node is the builtin of that name."""

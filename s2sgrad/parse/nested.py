@@ -55,9 +55,13 @@ def visible(function: Any) -> Mapping[str, Any]:
     return {**functions, **{f"{n}_closure": Closing(f) for n, f in functions.items()}}
 
 
-@functools.lru_cache(maxsize=1024)
 def nested(function: types.FunctionType) -> Mapping[str, types.FunctionType]:
     """The functions inside of a function that are only called, or arguments of calls."""
+    return _nested(function, function.__code__)
+
+
+@functools.lru_cache(maxsize=1024)
+def _nested(function: types.FunctionType, code: types.CodeType) -> Mapping[str, types.FunctionType]:
     try:
         body = source_of(function).node.body
     except Refused:

@@ -27,9 +27,9 @@ class Scope:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         plain = plain_function(function)
-        self._cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
-        self._functions: dict[str, Any] = dict(visible(plain))
-        self._globals = plain.__globals__
+        self.cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+        self.functions: dict[str, Any] = dict(visible(plain))
+        self.globals = plain.__globals__
         self._builtins = _builtins(plain.__globals__)
 
     def lookup(self, name: str) -> Any:
@@ -37,26 +37,26 @@ class Scope:
 
         Raises `KeyError` for a name that nothing defines, or a captured variable not yet assigned.
         """
-        if name in self._functions:
-            return self._functions[name]
-        if name in self._cells:
-            return _contents(self._cells[name], name)
-        if name in self._globals:
-            return self._globals[name]
+        if name in self.functions:
+            return self.functions[name]
+        if name in self.cells:
+            return _contents(self.cells[name], name)
+        if name in self.globals:
+            return self.globals[name]
         return self._builtins[name]
 
     def define(self, name: str, function: Any) -> None:
         """Give a name that nothing else has to a nested function."""
-        self._functions[name] = function
+        self.functions[name] = function
 
     def is_builtin(self, name: str) -> bool:
         """Whether a free name means a builtin, and nothing of the function's module."""
-        own = name in self._cells or name in self._functions
-        return not own and name not in self._globals
+        own = name in self.cells or name in self.functions
+        return not own and name not in self.globals
 
     def numpy_name(self) -> str | None:
         """The name by which the function knows NumPy."""
-        names = [*self._cells, *self._globals]
+        names = [*self.cells, *self.globals]
         return next((n for n in names if self.lookup(n) is np), None)
 
     def static(self, node: gast.AST) -> Any:

@@ -34,14 +34,14 @@ def built(golden, optimise=True):
     args = arguments(golden)
     if golden.MODE in ("grad", "value_and_grad"):
         variants = Variants(golden.PRIMAL, golden.MODE, wrt, False, optimise)
-        function, made = variants.variant(args)
+        variant = variants.variant(args)
     elif golden.MODE == "vjp":
         variants = Variants(golden.PRIMAL, "vjp", None, False, optimise, len(args))
-        function, made = variants.variant(args)
+        variant = variants.variant(args)
     else:
         variants = Variants(golden.PRIMAL, "jvp", None, False, optimise)
-        function, made = variants.variant(args, golden.WRT)
-    return function, made.source
+        variant = variants.variant(args, golden.WRT)
+    return variant.call, variant.built.source
 
 
 def expected_source(name):

@@ -1,0 +1,100 @@
+"""The function that is called has the primal's signature, at every moment."""
+
+import numpy as np
+import pytest
+
+import s2sgrad
+
+
+def called_twice(function, *args, **kwargs):
+    """The gradient from the call that builds, and from the one after it."""
+    derivative = s2sgrad.grad(function)
+    first = derivative(*args, **kwargs)
+    assert derivative(*args, **kwargs) == first
+    return first
+
+
+def named_like_the_entrys_own(ready, miss, type, len, ndarray, value):
+    return ready * miss * np.sum(type * len * ndarray) * value[0]
+
+
+def test_parameters_may_have_any_name():
+    x = np.ones(2)
+    assert called_twice(named_like_the_entrys_own, 2.0, 3.0, x, x, x, [5.0]) == 30.0
+
+
+def ready(ready):
+    return ready * ready
+
+
+def entry(x, absent=3.0):
+    return x * absent
+
+
+def test_functions_may_have_any_name():
+    assert called_twice(ready, 3.0) == 6.0
+    assert called_twice(entry, 3.0) == 3.0
+    assert called_twice(lambda x: x * x, 3.0) == 6.0
+
+
+def all_sorts(x, /, y, z=2.0, *, k=3.0, n=None):
+    return x * y * z * k
+
+
+def test_all_sorts_of_parameters():
+    derivative = s2sgrad.grad(all_sorts)
+    for _ in range(2):
+        assert derivative(1.0, 1.0) == 6.0
+        assert derivative(1.0, y=1.0, z=1.0) == 3.0
+        assert derivative(1.0, 1.0, k=1.0, n=None) == 2.0
+        with pytest.raises(TypeError):
+            derivative(x=1.0, y=1.0)
+        with pytest.raises(TypeError, match="all_sorts"):
+            derivative(1.0)
+
+
+def test_defaults_given_anew(monkeypatch):
+    derivative = s2sgrad.grad(all_sorts)
+    assert derivative(1.0, 1.0) == 6.0
+    monkeypatch.setattr(all_sorts, "__defaults__", (5.0,))
+    assert derivative(1.0, 1.0) == 15.0
+    assert derivative(1.0, 1.0, 2.0) == 6.0
+    monkeypatch.setitem(all_sorts.__kwdefaults__, "k", 7.0)
+    assert derivative(1.0, 1.0) == 35.0
+    monkeypatch.setattr(all_sorts, "__kwdefaults__", {"k": 1.0, "n": None})
+    assert derivative(1.0, 1.0) == 5.0
+    monkeypatch.setattr(all_sorts, "__kwdefaults__", None)
+    with pytest.raises(TypeError, match="'k'"):
+        derivative(1.0, 1.0)
+    monkeypatch.setattr(all_sorts, "__defaults__", None)
+    with pytest.raises(TypeError, match="'z'"):
+        derivative(1.0, 1.0, k=1.0, n=None)
+
+
+def test_defaults_given_anew_before_the_first_call():
+    def scaled(x, c=2.0):
+        return x * c
+
+    derivative = s2sgrad.grad(scaled)
+    scaled.__defaults__ = (9.0,)
+    assert derivative(1.0) == 9.0
+    assert s2sgrad.jvp(scaled, (1.0,), (1.0,)) == (9.0, 9.0)
+    assert s2sgrad.vjp(scaled, 1.0)[1](1.0) == (9.0,)
+    scaled.__defaults__ = (4.0,)
+    assert s2sgrad.jvp(scaled, (1.0,), (1.0,)) == (4.0, 4.0)
+    assert s2sgrad.vjp(scaled, 1.0)[1](1.0) == (4.0,)
+
+
+def test_code_given_anew():
+    def square(x):
+        return x * x
+
+    def scaled(y, factor=4.0):
+        return y * factor
+
+    derivative = s2sgrad.grad(square)
+    assert derivative(3.0) == 6.0
+    square.__code__, square.__defaults__ = scaled.__code__, scaled.__defaults__
+    assert derivative(3.0) == 4.0
+    assert derivative(3.0, 5.0) == 5.0
+    assert derivative(y=3.0, factor=6.0) == 6.0
