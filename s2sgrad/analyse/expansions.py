@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence
+from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence, carries
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.rules.table import TABLE
 
@@ -22,9 +22,14 @@ def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
-            return _Expander(inference, node).call(call)
+            found = _Expander(inference, node).call(call)
+            if found is not None:
+                return found
+    match node:
         case gast.AugAssign(target=gast.Subscript()):
             return _Expander(inference, node).item(node)
+        case gast.Assign(targets=[gast.Subscript() as target]):
+            return _Expander(inference, node).items(target, node.value)
     return None
 
 
@@ -125,6 +130,17 @@ class _Expander:
         part = self.bound(f"{node.target.value.id}_part", copied(read))
         update = gast.AugAssign(store(part.id, node), node.op, copied(node.value))
         self.out.append(statement(update, node.origin, node))
+        return self.out
+
+    def items(self, target: Any, value: Any) -> Block | None:
+        """`a[i] = [u, v]`: what is written into an array is an array, too."""
+        kind = self.kind(value)
+        written = self.is_array(target.value) and isinstance(kind, (Sequence, ListOf))
+        if not written or not carries(kind) or not self.knows_numpy():
+            return None
+        if isinstance(value, gast.Call):
+            value = self.bound("several", copied(value))
+        self.store(target.value, target.slice, self.bound("items", self.numpy("array", value)))
         return self.out
 
     # the statements
