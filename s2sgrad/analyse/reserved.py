@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,33 @@ def refuse_reserved(analyses: list[Any], reserved: Mapping[str, Any]) -> None:
         raise Refused(blockers)
 
 
+def refuse_hidden(analyses: list[Any], functions: list[Any]) -> None:
+    """Refuse a program whose variable hides a builtin, such as `len`, that its derivative calls."""
+    hidden: set[str] = set()
+    for function in functions:
+        nodes = list(gast.walk(function))
+        called = {n.func.id for n in nodes if isinstance(n, gast.Call) and _is_name(n.func)}
+        bound = {n.id for n in nodes if _is_name(n) and not isinstance(n.ctx, gast.Load)}
+        hidden |= {name for name in called & bound if hasattr(builtins, name)}
+    found = {
+        node.id: _blocker(analysis, node, "there it is Python's builtin of that name.")
+        for analysis in analyses
+        for node in gast.walk(analysis.core.function)
+        if _is_name(node) and node.id in hidden and node.id in analysis.locals
+    }
+    if found:
+        raise Refused(list(found.values()))
+
+
+def _is_name(node: Any) -> bool:
+    return isinstance(node, gast.Name)
+
+
 def _blockers(analysis: Any, reserved: Mapping[str, Any]) -> list[Blocker]:
     nodes = (n for n in gast.walk(analysis.core.function) if isinstance(n, gast.Name))
     used = {n.id: n for n in nodes if n.id in reserved}
     return [
-        _blocker(analysis, node)
+        _blocker(analysis, node, OF_LIBRARIES)
         for name, node in sorted(used.items())
         if name in analysis.locals or not _means(analysis, name, reserved[name])
     ]
@@ -34,12 +57,15 @@ def _means(analysis: Any, name: str, value: Any) -> bool:
         return False
 
 
-def _blocker(analysis: Any, node: Any) -> Blocker:
+OF_LIBRARIES = "there it is NumPy, math, or a function that the derivative may call."
+
+
+def _blocker(analysis: Any, node: Any, why: str) -> Blocker:
     origin = analysis.core.parsed.origin(node) if hasattr(node, "lineno") else None
     return Blocker(
         "reserved-name",
         f"`{node.id}` has another meaning in generated code",
-        "there it is NumPy, math, or a function that the derivative may call.",
+        why,
         "Give it another name.",
         origin,
     )
