@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence, carries
+from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence, carries, dims_of, same_dims
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.rules.table import TABLE
 
@@ -84,7 +84,7 @@ class _Expander:
                 return (lambda: self.fill(base, value)) if plain else None
             case [base, mask, value] if meaning is np.putmask and plain and self.is_array(base):
                 single = isinstance(self.kind(value), Scalar)
-                return (lambda: self.masked(base, mask, value)) if single else None
+                return (lambda: self.masked_flat(base, mask, value)) if single else None
             case [base, value] if meaning is np.fill_diagonal and plain and self.is_array(base):
                 return (lambda: self.diagonal(base, value)) if self.is_matrix(base) else None
         return None
@@ -155,6 +155,13 @@ class _Expander:
     def masked(self, base: Any, mask: Any, value: Any) -> None:
         """The value where the mask is true, the array's own entries elsewhere."""
         self.fill(base, self.bound("chosen", self.numpy("where", mask, value, base)))
+
+    def masked_flat(self, base: Any, mask: Any, value: Any) -> None:
+        """Like `masked`; the mask may have another shape of the same size."""
+        if not same_dims(dims_of(self.kind(mask)), dims_of(self.kind(base))):
+            shape = placed(gast.Attribute(copied(base), "shape", gast.Load()), base)
+            mask = self.bound("mask", self.numpy("reshape", mask, self.bound("shape", shape)))
+        self.masked(base, mask, value)
 
     def sort(self, base: Any) -> None:
         self.fill(base, self.bound("ordered", self.numpy("sort", base)))

@@ -490,3 +490,11 @@ def tuples_written_into_arrays(x):
     np.fill_diagonal(A, [x[1], 2.0, x[0], x[3] ** 2])
     y[1:, 0] = [v * v for v in x]
     return (y**2).sum() + (A**2).sum()
+
+
+# The mask of np.putmask goes through the array's entries in their order, whatever its shape.
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),))
+def mask_of_another_shape(x):
+    A = np.outer(x[:2], x[3:])
+    np.putmask(A, x > 0.2, 4 * x[0])
+    return np.sum(A**2)
