@@ -202,7 +202,7 @@ class _Walk:
         kind = self.analysis.kinds.get(name)
         holds = isinstance(kind, (Sequence, ListOf)) and isinstance(value, gast.Name)
         if holds and self.has_memory(value.id):
-            self.link(name, {value.id} | self.partners.get(value.id, frozenset()))
+            self.link(name, ({value.id} | self.partners.get(value.id, frozenset())) - {name})
             self.facts.unite(name, value.id)
 
     def has_memory(self, name: str) -> bool:
