@@ -177,7 +177,8 @@ class Program:
         blockers = [b for analysis in self.analyses for b in analysis.blockers]
         if blockers:
             raise Refused(blockers)
-        kinds = (kind for analysis in self.analyses for kind in analysis.kinds.values())
+        whole = (a for a in self.analyses if not any(map(is_refused, a.parameters.values())))
+        kinds = (kind for analysis in whole for kind in analysis.kinds.values())
         assert not any(map(is_refused, kinds)), "what was refused has left no reason"
 
 

@@ -498,3 +498,25 @@ def mask_of_another_shape(x):
     A = np.outer(x[:2], x[3:])
     np.putmask(A, x > 0.2, 4 * x[0])
     return np.sum(A**2)
+
+
+# A list that is begun anew in each round, of views of one array, does not share memory with itself.
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),))
+def list_of_views_begun_anew(A):
+    total = 0.0
+    for n in range(3):
+        rows = [row for row in A]
+        total += np.sum(np.stack([row * n for row in rows]) ** 2) + rows[0] @ rows[1]
+    return total
+
+
+def scaled_twice(A):
+    return A * 2
+
+
+# What a helper is called with before a call with out= has become a store is not known yet.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def helper_after_a_result_written_out(x):
+    b = np.empty(4)
+    b = np.sin(x, out=b)
+    return np.sum(scaled_twice(np.array([v * 2 for v in b])) * b)
