@@ -10,7 +10,7 @@ from s2sgrad.errors import UsageError
 
 
 def conformed(given: Any, like: Any, what: str) -> Any:
-    """A cotangent or tangent in the structure, shape and dtype of the value it belongs to.
+    """A cotangent or tangent in the structure, shape, dtype and layout of the value it belongs to.
 
     None stands for zeros. Raises UsageError where structure or shape are others.
 
@@ -22,7 +22,9 @@ def conformed(given: Any, like: Any, what: str) -> Any:
     if isinstance(like, np.ndarray) and like.dtype.kind == "f":
         found = np.zeros_like(like) if given is None else np.asarray(given, dtype=like.dtype)
         _require_shape(found, like, what)
-        return found.copy() if found is given else found
+        made = np.empty_like(like)
+        made[...] = found
+        return made
     if isinstance(like, (float, np.floating)):
         _require_shape(0.0 if given is None else given, like, what)
         return 0.0 if given is None else like.__class__(given)

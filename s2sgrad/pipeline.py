@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from s2sgrad import rules
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.program import Analysis, Program
-from s2sgrad.analyse.reserved import refuse_reserved
+from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import overlap_checks, require_scalar
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
@@ -78,6 +78,7 @@ def build(request: Request) -> Built:
     program, analysis = analyse(request)
     raw = derive(program, analysis, request)
     best = optimised(raw) if request.optimise else raw.functions
+    refuse_hidden(program.analyses, best)
     source = emit(best)
     function = load(source, raw.user, raw.entry)
     stages = {

@@ -11,7 +11,17 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.kinds import Array, Closure, Known, ListOf, Scalar, Sequence
+from s2sgrad.kinds import (
+    Array,
+    Closure,
+    Known,
+    ListOf,
+    Scalar,
+    Sequence,
+    carries,
+    dims_of,
+    same_dims,
+)
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.nested import Closing, captured
 from s2sgrad.rules.table import TABLE
@@ -23,9 +33,14 @@ def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
-            return _Expander(inference, node).call(call)
+            found = _Expander(inference, node).call(call)
+            if found is not None:
+                return found
+    match node:
         case gast.AugAssign(target=gast.Subscript()):
             return _Expander(inference, node).item(node)
+        case gast.Assign(targets=[gast.Subscript() as target]):
+            return _Expander(inference, node).items(target, node.value)
     return None
 
 
@@ -118,7 +133,7 @@ class _Expander:
                 return (lambda: self.fill(base, value)) if plain else None
             case [base, mask, value] if meaning is np.putmask and plain and self.is_array(base):
                 single = isinstance(self.kind(value), Scalar)
-                return (lambda: self.masked(base, mask, value)) if single else None
+                return (lambda: self.masked_flat(base, mask, value)) if single else None
             case [base, value] if meaning is np.fill_diagonal and plain and self.is_array(base):
                 return (lambda: self.diagonal(base, value)) if self.is_matrix(base) else None
         return None
@@ -166,6 +181,17 @@ class _Expander:
         self.out.append(statement(update, node.origin, node))
         return self.out
 
+    def items(self, target: Any, value: Any) -> Block | None:
+        """`a[i] = [u, v]`: what is written into an array is an array, too."""
+        kind = self.kind(value)
+        written = self.is_array(target.value) and isinstance(kind, (Sequence, ListOf))
+        if not written or not carries(kind) or not self.knows_numpy():
+            return None
+        if isinstance(value, gast.Call):
+            value = self.bound("several", copied(value))
+        self.store(target.value, target.slice, self.bound("items", self.numpy("array", value)))
+        return self.out
+
     # the statements
 
     def store(self, base: Any, index: Any, value: Any) -> None:
@@ -178,6 +204,13 @@ class _Expander:
     def masked(self, base: Any, mask: Any, value: Any) -> None:
         """The value where the mask is true, the array's own entries elsewhere."""
         self.fill(base, self.bound("chosen", self.numpy("where", mask, value, base)))
+
+    def masked_flat(self, base: Any, mask: Any, value: Any) -> None:
+        """Like `masked`; the mask may have another shape of the same size."""
+        if not same_dims(dims_of(self.kind(mask)), dims_of(self.kind(base))):
+            shape = placed(gast.Attribute(copied(base), "shape", gast.Load()), base)
+            mask = self.bound("mask", self.numpy("reshape", mask, self.bound("shape", shape)))
+        self.masked(base, mask, value)
 
     def sort(self, base: Any) -> None:
         self.fill(base, self.bound("ordered", self.numpy("sort", base)))

@@ -100,6 +100,7 @@ class Inference:
             except Refused as refused:
                 self.analysis.blockers.extend(refused.blockers)
                 self.ever.update(dict.fromkeys(refused.blockers))
+                self.analysis.program.ever.update(dict.fromkeys(refused.blockers))
                 self.survive(statement)
             except ValueNeeded as needed:
                 if not self.analysis.program.goes_on_without(needed.name):

@@ -111,6 +111,8 @@ class Program:
         self.facts = Fixpoint()
         """Facts of functions that hang on those of the functions they call."""
         self._static: dict[Any, set[str]] = {}
+        self.ever: dict[Blocker, None] = {}
+        """All refusals of all functions, also of rounds in which not all kinds were known."""
 
     def static(self, function: Any) -> set[str]:
         """The parameters of a function by whose values it is specialised."""
@@ -175,12 +177,18 @@ class Program:
         return list(self._analyses.values())
 
     def refuse_blockers(self) -> None:
-        """Raise all blockers of the call tree at once."""
+        """Raise all blockers of the call tree at once.
+
+        In a recursion, the round that follows a refusal knows its result as refused, and is silent.
+        """
         blockers = [b for analysis in self.analyses for b in analysis.blockers]
         if blockers:
             raise Refused(blockers)
-        kinds = (kind for analysis in self.analyses for kind in analysis.kinds.values())
-        assert not any(map(is_refused, kinds)), "what was refused has left no reason"
+        whole = (a for a in self.analyses if not any(map(is_refused, a.parameters.values())))
+        kinds = (kind for analysis in whole for kind in analysis.kinds.values())
+        if any(map(is_refused, kinds)):
+            assert self.ever, "what was refused has left no reason"
+            raise Refused(list(self.ever))
 
 
 def parameter_names(function: Any) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.settle import Settling
@@ -32,11 +33,29 @@ class Recorder(Settling):
         ordered = sorted(dict.fromkeys(needs), key=self._order)
         for need in ordered:
             self.settle(need)
+        self.require_sources()
         body = self.analysis.core.function.body
         left = self.block(body, set(), keep=True)
         if self.paired:
             self.tape_block(body, left)
         return self.plan
+
+    def require_sources(self) -> None:
+        """What a loop's elements are read from, where the reverse sweep reads them again.
+
+        Inner loops come first: what they run over may be an element of an outer one.
+        """
+        loops = [s for s in self.analysis.statements if isinstance(s, gast.For)]
+        for loop in sorted(loops, key=lambda s: self.places.of[s].position, reverse=True):
+            wanted = self.required()
+            for element in elements(loop):
+                own = {n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)}
+                if not any(self.is_found_again(loop, name) for name in own & wanted):
+                    continue
+                read = [*gast.walk(element.source or gast.Pass()), element.start]
+                for name in (n.id for n in read if isinstance(n, gast.Name)):
+                    if name in self.analysis.locals:
+                        self.require(name, loop, False)
 
     def required(self) -> frozenset[str]:
         """The names that some statement's adjoint reads under their own name."""

@@ -16,7 +16,7 @@ from s2sgrad.derive.build import (
     name,
     tuple_of,
 )
-from s2sgrad.derive.copying import copy_of
+from s2sgrad.derive.copying import copy_of, layout_matters
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.plain import write_plain
@@ -198,7 +198,10 @@ def title_of(analysis: Any) -> str:
 
 def fresh_copies(analysis: Any, parameters: list[str]) -> list[Any]:
     """`u = u.copy()` for the arguments that the function writes into: the caller's stay."""
-    return [assign(p, copy_of(analysis.parameters[p], name(p))) for p in parameters]
+    return [
+        assign(p, copy_of(analysis.parameters[p], name(p), layout_matters(analysis, p)))
+        for p in parameters
+    ]
 
 
 def written_parameters(analysis: Any) -> list[str]:

@@ -82,6 +82,9 @@ class Parts(Adjoints):
 
     def give_part(self, value: Any, g: Any, target: Any) -> None:
         """Contribute a part's cotangent to the value that was broadcast into the part."""
+        if isinstance(self.kind(value.id), (Sequence, ListOf)):
+            why = "a tuple or list is written into an array."
+            self.refuse_row(why, "Make it an array first, with np.array.", "list-operand")
         kind, _ = self.context.part_kind(self.analysis, self.statement_, target)
         site = Site(TABLE.named("Add"), {"x": value}, {"x": self.kind(value.id)}, kind)
         made = Contributions(site, Value(g, dims_of(kind), True), self.shape_reader(g), False, None)

@@ -15,6 +15,7 @@ from s2sgrad.analyse.operations import Apply, Read
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.shadows import ShadowBinding, shadow_binding
 from s2sgrad.derive.build import assign, call, copied, effect, item, method, name, number, stored
+from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.templates import filled
 
 
@@ -169,6 +170,8 @@ class Shadows:
         return name(bar)
 
     def zeros(self, primal: str) -> Any:
+        if primal in self.analysis.parameters and layout_matters(self.analysis, primal):
+            return assign(self.bar(primal), call("laid_out", name(primal), number(0.0)))
         return assign(self.bar(primal), call("np.zeros_like", name(primal)))
 
     def end(self) -> list[Any]:

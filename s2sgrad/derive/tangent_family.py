@@ -9,12 +9,20 @@ import gast
 from s2sgrad.derive.build import (
     arguments,
     assign,
+    call,
     function,
     name,
 )
-from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
+from s2sgrad.derive.copying import copy_of, layout_matters
+from s2sgrad.derive.family import (
+    Family,
+    fresh_copies,
+    title_of,
+    written_parameters,
+)
 from s2sgrad.derive.gradient import Raw, collect, documentation, plain_parameters
 from s2sgrad.derive.tangents import Tangents
+from s2sgrad.kinds import Array
 
 
 class Twin:
@@ -91,6 +99,9 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
 
 
 def dot_copy(analysis: Any, tangents: Tangents, parameter: str) -> Any:
-    from s2sgrad.derive.copying import copy_of
-
-    return copy_of(analysis.parameters[parameter], name(tangents.dot(parameter)))
+    """A copy of an argument's tangent, laid out as the argument, where that matters."""
+    kind, dot = analysis.parameters[parameter], name(tangents.dot(parameter))
+    matters = layout_matters(analysis, parameter)
+    if matters and isinstance(kind, Array):
+        return call("laid_out", name(parameter), dot)
+    return copy_of(kind, dot, matters)

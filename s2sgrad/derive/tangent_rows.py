@@ -109,7 +109,27 @@ class TangentRows:
             return call("np.full_like", name(target), expression)
         if self.shares_wrongly(site, target, expression):
             return method(expression, "copy")
+        seen = target in self.written or self.is_written_by_callers(target)
+        if site.row.sharing == "maybe" and seen and isinstance(kind, Array):
+            return self.as_view(site, target, expression, again)
         return expression
+
+    def is_written_by_callers(self, target: str) -> bool:
+        """Whether a caller of the function may write into what a name shares with an argument."""
+        if not self.analysis.called:
+            return False
+        facts = sharing(self.analysis)
+        passed = {facts.find(p) for p in self.analysis.parameters}
+        writes = any(sharing(other).written for other in self.analysis.program.analyses)
+        return writes and facts.find(target) in passed
+
+    def as_view(self, site: Any, target: str, expression: Any, again: Any) -> Any:
+        """The tangent of what may be a view of an array, and may be written into."""
+        arrays = [o for o in site.operands.values() if self.is_active(o)]
+        if len(arrays) != 1 or not isinstance(self.kind(arrays[0].id), Array):
+            return expression
+        base = filled(arrays[0], again)
+        return call("tangent_view", name(target), base, self.tangent(arrays[0]), expression)
 
     def shares_wrongly(self, site: Any, target: str, expression: Any) -> bool:
         """A tangent that shares memory where its primal does not, and is written."""

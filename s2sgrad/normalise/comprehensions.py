@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
     from s2sgrad.normalise.purity import Purity
 
+COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp)
+
 CONSUMERS = frozenset(["sum", "min", "max", "list", "tuple", "any", "all", "sorted"])
 """Builtins that go through a generator expression before anything else happens."""
 
@@ -38,6 +40,7 @@ CONSUMERS = frozenset(["sum", "min", "max", "list", "tuple", "any", "all", "sort
 def write(flat: Flattener, name: str, node: gast.ListComp | gast.GeneratorExp) -> None:
     """Write the loops that fill a new list of that name."""
     node = _own_names(flat, node)
+    around, flat.taken = flat.taken, flat.taken | _bound(node)
     flat.bind(name, placed(gast.List([], LOAD), node))
     append = gast.Attribute(load(name, node), "append", LOAD)
     call = gast.Call(placed(append, node), [node.elt], [])
@@ -46,6 +49,7 @@ def write(flat: Flattener, name: str, node: gast.ListComp | gast.GeneratorExp) -
         block = _loop(flat, clause, block, node)
     for outer in block:
         flat.statement(outer)
+    flat.taken = around
 
 
 def used_up(purity: Purity, call: gast.Call) -> gast.GeneratorExp | None:
@@ -77,9 +81,11 @@ def names_outside(block: list[gast.stmt]) -> set[str]:
         node, own = waiting.pop()
         if isinstance(node, gast.Name) and node.id not in own:
             found.add(node.id)
-        if isinstance(node, (gast.ListComp, gast.GeneratorExp)):
-            own = own | _bound(node)
-        waiting += [(child, own) for child in gast.iter_child_nodes(node)]
+        if isinstance(node, COMPREHENSIONS):
+            waiting.append((node.generators[0].iter, own))
+            waiting += [(child, own | _bound(node)) for child in _inside(node)]
+        else:
+            waiting += [(child, own) for child in gast.iter_child_nodes(node)]
     return found
 
 
@@ -94,18 +100,34 @@ def _loop(
 
 def _own_names(flat: Flattener, node: gast.ListComp | gast.GeneratorExp) -> gast.ListComp:
     """The comprehension with variables that nothing else in the function is called by."""
-    renamed = {}
+    names = {}
     for name in sorted(_bound(node)):
-        renamed[name] = flat.fresh(f"{name}_item") if name in flat.taken else name
-        flat.purity.local.add(renamed[name])
-    first, *others = node.generators
-    outer = copied(first.iter)  # is evaluated outside of the comprehension
-    made = gast.ListComp(copied(node.elt), copied([first, *others]))
-    for part in gast.walk(made):
-        if isinstance(part, gast.Name):
-            part.id = renamed.get(part.id, part.id)
-    made.generators[0].iter = outer
+        names[name] = flat.fresh(f"{name}_item") if name in flat.taken else name
+        flat.purity.local.add(names[name])
+    made = gast.ListComp(copied(node.elt), copied(node.generators))
+    for part in _inside(made):
+        _rename(part, names)
     return placed(made, node)
+
+
+def _rename(node: gast.AST, names: dict[str, str]) -> None:
+    """Give variables other names, but for those that are an inner comprehension's own."""
+    if isinstance(node, gast.Name):
+        node.id = names.get(node.id, node.id)
+    if not isinstance(node, COMPREHENSIONS):
+        for child in gast.iter_child_nodes(node):
+            _rename(child, names)
+        return
+    _rename(node.generators[0].iter, names)
+    bound = _bound(node)
+    for child in _inside(node):
+        _rename(child, {old: new for old, new in names.items() if old not in bound})
+
+
+def _inside(node: gast.ListComp | gast.GeneratorExp) -> list[gast.AST]:
+    """The parts that see the variables: all but what is gone through first."""
+    first, *others = node.generators
+    return [node.elt, first.target, *first.ifs, *others]
 
 
 def _bound(node: gast.ListComp | gast.GeneratorExp) -> frozenset[str]:

@@ -78,7 +78,7 @@ from s2sgrad.runtime.scatter import (
     sum_to,
     unstacked,
 )
-from s2sgrad.runtime.views import adjoint_view, apart, emptied
+from s2sgrad.runtime.views import adjoint_view, apart, emptied, laid_out, tangent_view
 
 __all__ = [
     "added_along_axis",
@@ -112,6 +112,7 @@ __all__ = [
     "kron_blocks",
     "kron_first",
     "kron_second",
+    "laid_out",
     "last_writes",
     "lstsq_back",
     "lstsq_forward",
@@ -140,6 +141,7 @@ __all__ = [
     "svd_back",
     "svd_forward",
     "symmetric_sum",
+    "tangent_view",
     "tied",
     "tied_forward",
     "trapezoid_slopes",

@@ -7,6 +7,26 @@ from typing import Any
 import numpy as np
 
 
+def laid_out(array: Any, value: Any = None) -> Any:
+    """A copy with the memory layout of an array, or a copy of another value with it.
+
+    Whether `reshape` and its like give a view or a copy hangs on the layout; `.copy()` changes it.
+
+    >>> a = np.asfortranarray([[1.0, 2.0], [3.0, 4.0]])
+    >>> np.shares_memory(a.reshape(4), a), np.shares_memory(laid_out(a.T).reshape(4), a)
+    (False, False)
+    >>> laid_out(np.arange(6.0)[::-2]).strides, laid_out(np.arange(3.0), 0.0)
+    ((-16,), array([0., 0., 0.]))
+    """
+    spans = [(n - 1) * step for n, step in zip(array.shape, array.strides, strict=True)]
+    before = sum(span for span in spans if span < 0) if array.size else 0
+    after = sum(span for span in spans if span > 0) if array.size else 0
+    memory = np.zeros(after - before + array.itemsize, np.uint8)
+    made = np.ndarray(array.shape, array.dtype, memory, -before, array.strides)
+    made[...] = array if value is None else value
+    return made
+
+
 def adjoint_view(view: Any, *pairs: Any) -> Any:
     """The part of an adjoint that is to it what a view is to its array; zeros for a new array.
 
@@ -21,6 +41,21 @@ def adjoint_view(view: Any, *pairs: Any) -> Any:
         if np.may_share_memory(view, array):
             return _same_view(view, array, adjoint)
     return np.zeros_like(view)
+
+
+def tangent_view(view: Any, array: Any, tangent: Any, made: Any) -> Any:
+    """The tangent of what may be a view: it shares the array's tangent where the view shares it.
+
+    `made` has the right entries. Whether it is a view hangs on the memory layout of `tangent`,
+    which may differ from that of the array.
+
+    >>> a, a_dot = np.zeros((2, 3)), np.ones((3, 2)).T
+    >>> np.shares_memory(tangent_view(a.T.ravel(), a, a_dot, a_dot.T.ravel()), a_dot)
+    False
+    """
+    if np.may_share_memory(view, array) == np.may_share_memory(made, tangent):
+        return made
+    return _same_view(view, array, tangent) if np.may_share_memory(view, array) else made.copy()
 
 
 def _same_view(view: Any, array: Any, adjoint: Any) -> Any:

@@ -222,9 +222,19 @@ def _parts(node: Any) -> Iterator[Any]:
         case _:
             for part in gast.iter_child_nodes(node):
                 if isinstance(part, gast.comprehension):
-                    yield from (part.iter, *part.ifs)
+                    yield from (*_iterated(part.iter), *part.ifs)
                 elif isinstance(part, gast.expr) and not isinstance(part, gast.Slice):
                     yield part
+
+
+def _iterated(node: Any) -> Iterator[Any]:
+    """What a comprehension goes through: `enumerate` and its like are no values of their own."""
+    match node:
+        case gast.Call(func=gast.Name(id="enumerate" | "zip" | "reversed"), args=args):
+            for argument in args:
+                yield from _iterated(argument)
+        case _:
+            yield node
 
 
 def _has_stars(call: Any) -> bool:

@@ -504,3 +504,83 @@ def put_into_the_list_twice(x):
         xs = [a, b]
         xs.append(b)
     return (a * b).sum()
+
+
+# What a loop runs over is read again with its elements, though nothing else needs it.
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),))
+def neighbours_of_each_row(A):
+    total, kept = 0.0, []
+    for row in A:
+        for a, b in zip(row, row[::-1]):
+            if a > b:
+                total += 2 * a
+        for a in row:
+            if a > 0:
+                kept.append(2.0 * a)
+    return total * A[0, 0] + sum(kept)
+
+
+# An inner comprehension's variable is its own, also where the outer one's has the same name.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def inner_comprehension_of_the_same_name(x):
+    i = 2
+    rows = [sum(k * k for k in x[:2]) * k + sum([k for k in range(3)]) for k in x]
+    A = np.array([[x[i] * x[j] for j in range(3)] for i in [i, 1]])
+    return sum(rows) * x[i] + np.sum(A**2)
+
+
+SCALES = [1.0, 2.0, -0.5]
+
+
+# What a comprehension goes through first is evaluated outside of it.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def comprehension_over_a_global_of_its_name(x):
+    return sum([SCALES * v for SCALES in SCALES for v in x])
+
+
+def slope_of_a_pendulum(y, t):
+    return y[1], -np.sin(y[0]) * t
+
+
+# A tuple or list that is written into an array is an array, not a number.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def tuples_written_into_arrays(x):
+    y, A = np.zeros((5, 2)), np.outer(x, x)
+    y[0] = [x[0], x[1]]
+    for i in range(4):
+        y[i + 1] = slope_of_a_pendulum(y[i], x[2])
+        y[i, 1:] = [x[i] * y[i, 0]]
+    A[:2, :2] = [[x[0], 1.0], [x[1], x[2] * 2]]
+    np.fill_diagonal(A, [x[1], 2.0, x[0], x[3] ** 2])
+    y[1:, 0] = [v * v for v in x]
+    return (y**2).sum() + (A**2).sum()
+
+
+# The mask of np.putmask goes through the array's entries in their order, whatever its shape.
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),))
+def mask_of_another_shape(x):
+    A = np.outer(x[:2], x[3:])
+    np.putmask(A, x > 0.2, 4 * x[0])
+    return np.sum(A**2)
+
+
+# A list that is begun anew in each round, of views of one array, does not share memory with itself.
+@program(wrt="A", args=lambda rng: (rng.normal(size=(3, 4)),))
+def list_of_views_begun_anew(A):
+    total = 0.0
+    for n in range(3):
+        rows = [row for row in A]
+        total += np.sum(np.stack([row * n for row in rows]) ** 2) + rows[0] @ rows[1]
+    return total
+
+
+def scaled_twice(A):
+    return A * 2
+
+
+# What a helper is called with before a call with out= has become a store is not known yet.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def helper_after_a_result_written_out(x):
+    b = np.empty(4)
+    b = np.sin(x, out=b)
+    return np.sum(scaled_twice(np.array([v * 2 for v in b])) * b)

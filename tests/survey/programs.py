@@ -41,6 +41,12 @@ def five_phases(x, A):
     return collected(x) + decomposed(A) + misspelt(x) + shared(x) + mixed(x)
 
 
+def paired_off(x, A):
+    table = {i: v * 2 for i, v in enumerate(x)}  # E: comprehension
+    both = {a * b for a, b in zip(x, reversed(A[0]), strict=True)}  # E: comprehension
+    return table[0] + len(both) * np.sum(x)
+
+
 def weighted(y, A):
     w = np.expp(y)  # E: unknown-name
     v = np.linalg.eig(A)[0]  # E: no-derivative
@@ -83,7 +89,7 @@ def late(x, A):
     return total + np.sum(y)
 
 
-SEVERAL = [five_phases, hands_on, on_the_way, inside_constructs, late]
+SEVERAL = [five_phases, paired_off, hands_on, on_the_way, inside_constructs, late]
 
 
 # where less is said, since more would hang on what was refused
