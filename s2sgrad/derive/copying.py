@@ -33,25 +33,26 @@ def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
     return value
 
 
-def layout_matters(analysis: Any, parameter: str) -> bool:
-    """Whether it hangs on the memory layout of an argument which names share its memory."""
+def layout_matters(analysis: Any) -> bool:
+    """Whether the memory layout of arguments may decide which written names share memory.
+
+    It does where `reshape` or its like is called, for arrays made of arguments are laid out as
+    these are.
+    """
+    return any(_may_view(other, analysis) for other in analysis.program.analyses)
+
+
+def _may_view(analysis: Any, entry: Any) -> bool:
+    """Whether a function calls what may give a view of what is written; for helpers, at all."""
     facts = sharing(analysis)
-    group = facts.find(parameter)
+    written = {facts.find(n) for names in facts.written.values() for n in names}
     for operation in analysis.operations.values():
-        operands = getattr(operation, "arguments", None) or {}
-        if isinstance(operation, Apply):
-            operands = operation.site.operands if operation.site.row.sharing == "maybe" else {}
-        nodes = [n for operand in operands.values() for n in gast.walk(operand)]
-        shares = any(isinstance(n, gast.Name) and facts.find(n.id) == group for n in nodes)
-        if shares and (isinstance(operation, Apply) or _uses_layout(analysis.program)):
-            return True
+        if isinstance(operation, Apply) and operation.site.row.sharing == "maybe":
+            nodes = [n for o in operation.site.operands.values() for n in gast.walk(o)]
+            groups = {facts.find(n.id) for n in nodes if isinstance(n, gast.Name)}
+            if analysis is not entry or groups & written:
+                return True
     return False
-
-
-def _uses_layout(program: Any) -> bool:
-    """Whether some function of a program calls what may give a view."""
-    operations = (o for analysis in program.analyses for o in analysis.operations.values())
-    return any(isinstance(o, Apply) and o.site.row.sharing == "maybe" for o in operations)
 
 
 def _holds_memory(kind: Any) -> bool:

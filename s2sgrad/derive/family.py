@@ -199,7 +199,7 @@ def title_of(analysis: Any) -> str:
 def fresh_copies(analysis: Any, parameters: list[str]) -> list[Any]:
     """`u = u.copy()` for the arguments that the function writes into: the caller's stay."""
     return [
-        assign(p, copy_of(analysis.parameters[p], name(p), layout_matters(analysis, p)))
+        assign(p, copy_of(analysis.parameters[p], name(p), layout_matters(analysis)))
         for p in parameters
     ]
 

@@ -170,7 +170,7 @@ class Shadows:
         return name(bar)
 
     def zeros(self, primal: str) -> Any:
-        if primal in self.analysis.parameters and layout_matters(self.analysis, primal):
+        if primal in self.analysis.parameters and layout_matters(self.analysis):
             return assign(self.bar(primal), call("laid_out", name(primal), number(0.0)))
         return assign(self.bar(primal), call("np.zeros_like", name(primal)))
 

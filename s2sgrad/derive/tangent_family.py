@@ -101,7 +101,7 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
 def dot_copy(analysis: Any, tangents: Tangents, parameter: str) -> Any:
     """A copy of an argument's tangent, laid out as the argument, where that matters."""
     kind, dot = analysis.parameters[parameter], name(tangents.dot(parameter))
-    matters = layout_matters(analysis, parameter)
+    matters = layout_matters(analysis)
     if matters and isinstance(kind, Array):
         return call("laid_out", name(parameter), dot)
     return copy_of(kind, dot, matters)

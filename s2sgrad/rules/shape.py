@@ -13,6 +13,7 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     dims_of,
+    is_float,
     length_of,
 )
 from s2sgrad.rules.axes import normalised
@@ -66,7 +67,15 @@ def _length(kind: Kind, key: tuple[object, ...], certain: bool) -> Length:
     return length if length is not None and said else Derived(key)
 
 
+def _require_order(site: Site) -> None:
+    """The orders "A" and "K" hang on the memory layout: an adjoint may have another one."""
+    floats = is_float(site.kinds["a"]) and site.given("order")
+    if floats and site.literal("order") not in ("C", "F"):
+        raise Unsupported("the order of the entries hangs on the memory layout.", "Say C or F.")
+
+
 def _reshape_result(site: Site) -> Kind:
+    _require_order(site)
     dims = shape_dims(site, "shape", certain=False)
     if len(dims) == 1 and site.known("shape") == -1:
         return shaped(site, (raveled_length(site, "a"),))
@@ -91,6 +100,7 @@ linear("np.reshape(a, shape, order='C')", back, result=_reshape_result, sharing=
 
 def raveled(site: Site) -> Kind:
     """The kind of an operand laid out along one axis."""
+    _require_order(site)
     return shaped(site, (raveled_length(site, "a"),))
 
 

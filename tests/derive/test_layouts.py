@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import s2sgrad
+from s2sgrad.errors import Refused
 from s2sgrad.runtime import laid_out
 
 
@@ -39,6 +40,15 @@ def of_a_local(A):
     return np.sum(B**2)
 
 
+def copied_in_its_layout(A):
+    A[0] = A[1] * 2
+    B = np.array(A)
+    v = B.reshape(-1)
+    v[0] = 3.0 * A[1, 1]
+    return np.sum(B**2)
+
+
+FUNCTIONS = [reshaped, made_contiguous, by_a_helper, of_a_local, copied_in_its_layout]
 LAYOUTS = {
     "rows": lambda values: values,
     "columns": np.asfortranarray,
@@ -49,7 +59,7 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("function", [reshaped, made_contiguous, by_a_helper, of_a_local])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_written_views_of_an_argument(function, layout):
     values, along = np.random.default_rng(1).normal(size=(2, 3, 4))
     A = LAYOUTS[layout](values)
@@ -67,3 +77,14 @@ def test_written_views_of_an_argument(function, layout):
     for tangent in (along, np.asfortranarray(along)):
         assert s2sgrad.jvp(function, (A,), (tangent,))[1] == pytest.approx(expected, rel=1e-6)
     np.testing.assert_array_equal(A, before)
+
+
+@pytest.mark.parametrize("order", ["A", "K"])
+def test_orders_that_hang_on_the_layout_are_refused(order):
+    def flat(A, order):
+        return np.sum(np.ravel(A, order) * np.arange(12))
+
+    with pytest.raises(Refused, match="memory layout"):
+        s2sgrad.grad(flat)(np.ones((3, 4)), order)
+    with pytest.raises(Refused, match="memory layout"):
+        s2sgrad.jvp(flat, (np.ones((3, 4)), order), (np.ones((3, 4)), None))
