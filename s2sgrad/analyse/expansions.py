@@ -11,6 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
     Closure,
@@ -18,6 +19,7 @@ from s2sgrad.kinds import (
     ListOf,
     Scalar,
     Sequence,
+    Table,
     carries,
     dims_of,
     same_dims,
@@ -31,6 +33,8 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    if (keyed := _Expander(inference, node).keyed()) is not None:
+        return keyed
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)
@@ -41,6 +45,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
             return _Expander(inference, node).item(node)
         case gast.Assign(targets=[gast.Subscript() as target]):
             return _Expander(inference, node).items(target, node.value)
+        case gast.For():
+            return unrolled(inference, node)
     return None
 
 
@@ -53,7 +59,7 @@ class _Expander:
         self.out: Block = []
 
     def call(self, call: gast.Call) -> Block | None:
-        if self.handed_on(call) or self.called_closure(call):
+        if self.handed_on(call) or self.called_closure(call) or self.entries(call):
             return self.out
         if isinstance(self.node, gast.Expr):
             make = self.function(call) or self.method(call)
@@ -81,6 +87,30 @@ class _Expander:
             return None
         found = self.kind(callee)
         return found.value if isinstance(found, Known) else None
+
+    # dicts
+
+    def keyed(self) -> Block | None:
+        """`d[k]` with a key that is known: the key itself stands in its place."""
+        match self.node:
+            case gast.Assign(value=gast.Subscript(slice=gast.Name()) as place):
+                made = self.with_key(place)
+                return None if made is None else [self.with_value(made)]
+            case gast.Assign(targets=[gast.Subscript(slice=gast.Name()) as place], value=value):
+                made = self.with_key(place)
+                return None if made is None else [assign(made, copied(value), self.node.origin)]
+            case gast.AugAssign(target=gast.Subscript(slice=gast.Name()) as place):
+                made = self.with_key(place)
+                new = gast.AugAssign(made, self.node.op, copied(self.node.value))
+                return None if made is None else [statement(new, self.node.origin, self.node)]
+        return None
+
+    def with_key(self, place: gast.Subscript) -> Any:
+        key = self.kind(place.slice) if isinstance(self.kind(place.value), Table) else None
+        if not isinstance(key, Known) or type(key.value) is not str:
+            return None
+        made = gast.Subscript(copied(place.value), constant(key.value, place), place.ctx)
+        return placed(made, place)
 
     # nested functions that are handed on
 
@@ -111,6 +141,31 @@ class _Expander:
         made.func = load(title, call)
         self.out.append(self.with_value(made))
         return True
+
+    def entries(self, call: gast.Call) -> bool:
+        """`d.items()`, `d.values()` and `d.keys()` of a dict whose keys are known, used at once."""
+        match self.node, call:
+            case (
+                gast.Assign(targets=[gast.Name(id=name)]),
+                gast.Call(func=gast.Attribute(value=gast.Name() as base, attr=which), args=[]),
+            ) if name in self.inference.analysis.core.temporaries:
+                pass
+            case _:
+                return False
+        kind = self.kind(base)
+        if not isinstance(kind, Table) or which not in ("items", "values", "keys"):
+            return False
+        keys = [constant(key, call) for key in kind.places]
+        values = keys if which == "keys" else [self.entry(base, key) for key in keys]
+        if which == "items":
+            pairs = zip(keys, values, strict=True)
+            values = [placed(gast.Tuple(list(pair), gast.Load()), call) for pair in pairs]
+        self.out.append(self.with_value(placed(gast.Tuple(values, gast.Load()), call)))
+        return True
+
+    def entry(self, base: gast.Name, key: Any) -> Any:
+        part = gast.Subscript(copied(base), copied(key), gast.Load())
+        return self.bound(f"{base.id}_{key.value}", placed(part, base))
 
     def with_value(self, value: Any) -> Any:
         """The statement with another value."""
@@ -223,7 +278,20 @@ class _Expander:
         shorter = self.bound("count", self.called(gast.Name("min", gast.Load(), None, None), shape))
         index = self.bound("diagonal", self.numpy("arange", shorter))
         both = gast.Tuple([copied(index), copied(index)], gast.Load())
-        self.store(base, placed(both, self.node), value)
+        self.store(base, placed(both, self.node), self.around(base, value, index))
+
+    def around(self, base: Any, value: Any, index: Any) -> Any:
+        """The values of a diagonal: from the beginning again where there are too few."""
+        if isinstance(value, (gast.Tuple, gast.List)):
+            value = self.bound("values", self.numpy("array", value))
+        else:
+            dims, own = dims_of(self.kind(value)), dims_of(self.kind(base))
+            if len(dims) != 1 or not isinstance(value, gast.Name) or same_dims(own, dims * 2):
+                return value
+        length = self.bound("length", self.called(gast.Name("len", gast.Load(), None, None), value))
+        place = placed(gast.BinOp(copied(index), gast.Mod(), length), self.node)
+        part = gast.Subscript(copied(value), self.bound("place", place), gast.Load())
+        return self.bound("values", placed(part, self.node))
 
     def numpy(self, name: str, *arguments: Any) -> Any:
         """A call of a function of NumPy."""

@@ -11,8 +11,9 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.memory import has_memory
 from s2sgrad.analyse.operations import Alias, Apply, Operation, Read, UserCall
-from s2sgrad.analyse.sharing import has_memory, sharing, sources_of
+from s2sgrad.analyse.sharing import sharing, sources_of
 from s2sgrad.kinds import Array
 
 ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.moveaxis"})

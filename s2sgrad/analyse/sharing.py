@@ -7,7 +7,6 @@ of the other by a path (`row = A[i]`) that the derivative can follow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import gast
@@ -15,6 +14,7 @@ import gast
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
+from s2sgrad.analyse.memory import CALLER, Sharing, has_memory, is_memory
 from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
@@ -26,53 +26,11 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
-from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Sequence
+from s2sgrad.kinds import Array, Kind, ListOf, Sequence
 from s2sgrad.normalise.tails import endless
-
-CALLER = "caller's "
-"""Prefix of the names that stand for the memory of arguments as the caller sees it."""
 
 Partners = dict[str, frozenset[str]]
 LISTS = (Sequence, ListOf)
-
-
-@dataclass
-class Summary:
-    """What a function does to memory that its caller can see."""
-
-    writes: set[str] = field(default_factory=set)
-    deep: set[str] = field(default_factory=set)
-    """Of these parameters, those of whose arrays entries are written, also if they are lists."""
-    returns: set[str] = field(default_factory=set)
-    """Parameters with which the result may share memory."""
-    ties: set[tuple[str, str]] = field(default_factory=set)
-    """Parameters that may share memory when it is done: an array that is put into a list."""
-    twins: bool = False
-    """Whether parts of a result may share memory with each other."""
-
-
-@dataclass
-class Sharing:
-    """written: names written through, by statement; coupled: pairs of names as described above."""
-
-    written: dict[Any, list[str]] = field(default_factory=dict)
-    coupled: dict[frozenset[str], Any] = field(default_factory=dict)
-    overlaps: dict[Any, tuple[str, str]] = field(default_factory=dict)
-    """By call: a written argument, and another one that may share its memory."""
-    group: dict[str, str] = field(default_factory=dict)
-    """The representative of all names that share memory at some time."""
-    summary: Summary = field(default_factory=Summary)
-
-    def find(self, name: str) -> str:
-        root = name
-        while self.group.get(root, root) != root:
-            root = self.group[root]
-        while self.group.get(name, name) != root:
-            self.group[name], name = root, self.group[name]
-        return root
-
-    def unite(self, a: str, b: str) -> None:
-        self.group[self.find(a)] = self.find(b)
 
 
 def sharing(analysis: Any) -> Sharing:
@@ -92,7 +50,7 @@ class _Walk:
 
     def run(self) -> Sharing:
         for name, kind in self.analysis.parameters.items():
-            if _has_memory(kind):
+            if is_memory(kind):
                 self.define(name, [CALLER + name], link=True)
         self.block(self.analysis.core.function.body)
         return self.facts
@@ -319,6 +277,13 @@ class _Walk:
         )
 
 
+def _merged(a: Partners, b: Partners) -> Partners:
+    if a == b:
+        return a
+    none: frozenset[str] = frozenset()
+    return {name: a.get(name, none) | b.get(name, none) for name in a.keys() | b.keys()}
+
+
 def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
     """The names with which the result of an operation may share memory."""
     match operation:
@@ -339,20 +304,3 @@ def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
             found = []
     names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
     return sorted(name for name in names if has_memory(analysis, name))
-
-
-def has_memory(analysis: Any, name: str) -> bool:
-    """Whether a name stands for something that can be written into."""
-    kind = analysis.kinds.get(name, analysis.parameters.get(name))
-    return kind is not None and _has_memory(kind)
-
-
-def _merged(a: Partners, b: Partners) -> Partners:
-    if a == b:
-        return a
-    none: frozenset[str] = frozenset()
-    return {name: a.get(name, none) | b.get(name, none) for name in a.keys() | b.keys()}
-
-
-def _has_memory(kind: Kind) -> bool:
-    return isinstance(kind, (Array, Sequence, ListOf, Opaque))

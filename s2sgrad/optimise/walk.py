@@ -188,6 +188,14 @@ class _Walk:
     def sequence(self, node: Any, need: int) -> int:
         return 2 + sum(2 + self.visit(element, OWN["choice"]) for element in node.elts)
 
+    def table(self, node: Any, need: int) -> int:
+        """A dict: each key before its value; the keys of `**` are None."""
+        width = 2
+        for key, value in zip(node.keys, node.values, strict=True):
+            width += 4 + (self.visit(key, OWN["choice"]) if key is not None else 0)
+            width += self.visit(value, OWN["choice"])
+        return width
+
     def call(self, node: Any, need: int) -> int:
         kind = callees.kind_of(node, self.notes)
         before = len(self.effects.loads)
@@ -253,5 +261,6 @@ _VISITS: dict[type, Any] = {
     gast.Slice: _Walk.slice,
     gast.Tuple: _Walk.sequence,
     gast.List: _Walk.sequence,
+    gast.Dict: _Walk.table,
     gast.Call: _Walk.call,
 }

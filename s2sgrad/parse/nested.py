@@ -22,7 +22,6 @@ import gast
 
 from s2sgrad.errors import Refused
 from s2sgrad.parse.source import plain_function, source_of
-from s2sgrad.parse.tree import Parsed
 
 _CAPTURED, _AROUND = "__s2sgrad_captured__", "__s2sgrad_around__"
 
@@ -73,20 +72,6 @@ def _nested(function: types.FunctionType, code: types.CodeType) -> Mapping[str, 
     return _Maker(function, chosen).run()
 
 
-def lifted(parsed: Parsed) -> Parsed:
-    """The function without the definitions of nested functions; calls hand over what they take."""
-    functions = visible(parsed.function)
-    own = nested(parsed.function)
-    tree = parsed.tree
-    for name in captured(parsed.function):
-        tree.args.kwonlyargs.append(gast.Name(name, gast.Param(), None, None))
-        tree.args.kw_defaults.append(None)
-    if functions:
-        tree.body = _without(tree.body, own) or [_pass(tree)]
-        _hand_over(tree.body, functions)
-    return parsed
-
-
 # which functions
 
 
@@ -113,10 +98,10 @@ def _arguments(block: list[ast.stmt]) -> Iterator[_Definition]:
     waiting: list[ast.AST] = list(block)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Call) and _takes_functions(node):
+        if isinstance(node, ast.Call) and takes_functions(node):
             for value in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if isinstance(value, ast.Lambda):
-                    yield _Definition(_title(value), value)
+                    yield _Definition(lambda_title(value), value)
         if not isinstance(node, _SCOPES):
             waiting += ast.iter_child_nodes(node)
 
@@ -127,12 +112,12 @@ _SCOPES = (
 )
 
 
-def _title(node: Any) -> str:
+def lambda_title(node: Any) -> str:
     """The name of a lambda without one."""
     return f"lambda_{node.lineno}_{node.col_offset}"
 
 
-def _takes_functions(call: Any) -> bool:
+def takes_functions(call: Any) -> bool:
     """Whether a callee may be a function of the user's, as far as its name tells."""
     root = call.func
     while isinstance(root, (ast.Attribute, gast.Attribute)):
@@ -158,7 +143,7 @@ def _only_called(name: str, block: list[ast.stmt]) -> bool:
                     uses += 1
                 case ast.Call(func=callee):
                     calls += _is_name(callee, name)
-                    if _takes_functions(node):
+                    if takes_functions(node):
                         values = [*node.args, *(keyword.value for keyword in node.keywords)]
                         calls += sum(_is_name(value, name) for value in values)
                 case ast.arg(arg=other) if other == name:
@@ -268,60 +253,3 @@ def _place(function: types.FunctionType) -> tuple[int, int]:
 
 
 _GENERATORS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-
-
-# the tree
-
-
-def _without(block: list[Any], own: Mapping[str, Any]) -> list[Any]:
-    """A block without the definitions of nested functions."""
-    return [s for s in block if not (isinstance(s, _DEFINITIONS) and _defined(s) in own)]
-
-
-_DEFINITIONS = (gast.FunctionDef, gast.Assign)
-
-
-def _defined(statement: Any) -> str | None:
-    match statement:
-        case gast.FunctionDef(name=name):
-            return str(name)
-        case gast.Assign(targets=[gast.Name(id=name)], value=gast.Lambda()):
-            return str(name)
-    return None
-
-
-def _hand_over(block: list[Any], functions: Mapping[str, Any]) -> None:
-    """Add to each call of a nested function the variables that it takes."""
-    for statement in block:
-        for node in gast.walk(statement):
-            if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
-                for name in captured(functions.get(node.func.id)):
-                    keyword = gast.keyword(name, _read(name, node))
-                    node.keywords.append(gast.copy_location(keyword, node))
-            if isinstance(node, gast.Call) and _takes_functions(node):
-                node.args = [_closed(value, functions) for value in node.args]
-                for keyword in node.keywords:
-                    keyword.value = _closed(keyword.value, functions)
-
-
-def _closed(value: Any, functions: Mapping[str, Any]) -> Any:
-    """What stands for a nested function as an argument."""
-    name = _title(value) if isinstance(value, gast.Lambda) else getattr(value, "id", "")
-    if not is_nested(functions.get(name)):
-        return value
-    values = [_read(n, value) for n in captured(functions[name])]
-    call = gast.Call(_read(f"{name}_closure", value), values, [])
-    return gast.copy_location(call, value)
-
-
-def _read(name: str, at: Any) -> Any:
-    return gast.copy_location(gast.Name(name, gast.Load(), None, None), at)
-
-
-def _pass(tree: Any) -> Any:
-    made = gast.copy_location(gast.Pass(), tree)
-    made.origin = tree.origin
-    return made
-
-
-__all__ = ["Closing", "captured", "is_nested", "lifted", "nested", "visible"]

@@ -72,3 +72,13 @@ def rows_that_add_up(x):
     for k in range(4):
         np.add.at(row, k, x[k + 1])
     return (A**2).sum()
+
+
+# too many values for a diagonal are left out, too few begin again
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
+def diagonals_of_another_length(x):
+    A, B, C = np.outer(x, x), np.outer(x[:3], x), np.outer(x, x)
+    np.fill_diagonal(A, x[:2])
+    np.fill_diagonal(B, x)
+    np.fill_diagonal(C, [x[1], 2.0, x[0]])
+    return (A**2).sum() + (B**3).sum() + (C**2).sum()

@@ -3,16 +3,11 @@
 A long run by hand: BUFFERS=20000 pytest tests/derive/test_random_buffers.py
 """
 
-import os
 import random
 
-import numpy as np
 import pytest
 
-import s2sgrad
-from s2sgrad.errors import Refused
-from tests.normalise.running import defined
-from tests.oracles import differences
+from tests.derive.random_programs import CHUNK, chunks, refused
 
 NAMES = ["a", "b", "w"]
 COLUMNS, ROWS = ["[:, 0]", "[:, 1]", "[:, -1]"], ["[0]", "[1, :]", "[-1]"]
@@ -73,26 +68,7 @@ class Writer:
         return [f"s += ({name} * {other}).sum()"]
 
 
-MANY = int(os.environ.get("BUFFERS", "300"))
-CHUNK = 100
-
-
-@pytest.mark.parametrize("first", range(0, MANY, CHUNK))
+@pytest.mark.parametrize("first", chunks("BUFFERS"))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_right_or_refused(first):
-    refused = 0
-    for seed in range(first, first + CHUNK):
-        text = Writer(seed).program()
-        function = defined(text)
-        rng = np.random.default_rng(seed)
-        u, u_dot = rng.normal(size=(2, 3, 3)) * 0.3
-        expected = differences.complex_step(function, (u, 0.4), (u_dot, 0.7))
-        try:
-            u_bar, c_bar = s2sgrad.grad(function, wrt=("u", "c"))(u, 0.4)
-        except Refused:
-            refused += 1
-            continue
-        scale = 1.0 + np.abs(u_bar).max() + abs(c_bar)
-        got = np.sum(u_bar * u_dot) + 0.7 * c_bar
-        assert got == pytest.approx(expected, rel=1e-9, abs=1e-9 * scale), text
-    assert refused < CHUNK // 2
+    assert refused(Writer, first, (3, 3), 0.3) < CHUNK // 2

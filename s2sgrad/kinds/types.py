@@ -1,0 +1,187 @@
+"""The classes of kinds, and what a kind says by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The length of an unmodified axis of an argument: any number but 1."""
+
+    owner: str
+    axis: int
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Any other length: equal to another only if their keys are equal; it may be 0 or 1."""
+
+    key: tuple[Any, ...]
+
+
+Length: TypeAlias = int | Axis | Derived
+Dims: TypeAlias = tuple[Length, ...]
+
+
+class Unset:
+    """The type of NOTHING: no value is known."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = Unset()
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A Python number (`python=True`) or a NumPy scalar.
+
+    `value` where it is a known constant; `length` where it is an integer that is the length of an
+    axis (`n = x.shape[0]`), or a whole number that never changes, so that `np.zeros(n)` is known to
+    be as long.
+    """
+
+    dtype: np.dtype[Any]
+    python: bool
+    value: Any = field(default=NOTHING, repr=False)
+    length: Length | None = field(default=None, repr=False)
+
+    dims = ()
+
+
+@dataclass(frozen=True)
+class Array:
+    """An `np.ndarray`. A 0-d array has `dims == ()`. `dtype` is None where it is not known."""
+
+    dtype: np.dtype[Any] | None
+    dims: Dims
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A tuple or list whose elements are known one by one."""
+
+    type: type
+    elements: tuple[Kind, ...]
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """What each element is found by."""
+        return tuple(range(len(self.elements)))
+
+    def element(self, place: Any) -> Kind:
+        """The kind of the element at a place. Raises `LookupError` if there is none."""
+        found: Kind = self.elements[place]
+        return found
+
+
+@dataclass(frozen=True)
+class Table(Sequence):
+    """A dict with strings as keys, which are known."""
+
+    keys: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The keys."""
+        return self.keys
+
+    def element(self, place: Any) -> Kind:
+        """The kind of the value under a key. Raises `LookupError` if there is none."""
+        if place not in self.keys:
+            raise KeyError(place)
+        return self.elements[self.keys.index(place)]
+
+
+@dataclass(frozen=True)
+class Closure(Sequence):
+    """A nested function that is handed on: the tuple of the values that it captures."""
+
+    function: Any = None
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A tuple or list of unknown length; `element` is the join of its elements' kinds."""
+
+    type: type
+    element: Kind
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value known when the derivative is built: None, a string, a dtype, a function, a module."""
+
+    value: Any
+
+    def __hash__(self) -> int:
+        return hash((Known, id(self.value)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Known):
+            return False
+        same_text = type(self.value) is type(other.value) is str and self.value == other.value
+        return self.value is other.value or same_text
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value of which nothing is known; it may be passed around, but not computed with."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """What a name is before any assignment has been seen (the bottom of the order of kinds)."""
+
+
+Kind: TypeAlias = Scalar | Array | Sequence | ListOf | Known | Opaque | Undefined
+
+REFUSED = Opaque("refused")
+"""What a refused statement gives: no second reason comes of it."""
+
+FLOAT = Scalar(np.dtype(np.float64), True)
+INT = Scalar(np.dtype(np.int64), True)
+BOOL = Scalar(np.dtype(np.bool_), True)
+COMPLEX = Scalar(np.dtype(np.complex128), True)
+PYTHON_NUMBERS: dict[type, Scalar] = {float: FLOAT, int: INT, bool: BOOL, complex: COMPLEX}
+
+LONG_LIST = 16
+"""Lists longer than this get the joined kind of their elements."""
+
+
+def is_number(kind: Kind) -> bool:
+    """Whether the kind is a number or an array of numbers."""
+    return isinstance(kind, (Scalar, Array))
+
+
+def is_float(kind: Kind) -> bool:
+    """Whether a derivative can flow through the kind: a float or an array of floats."""
+    return is_number(kind) and (kind.dtype is None or kind.dtype.kind == "f")  # type: ignore[union-attr]
+
+
+def is_complex(kind: Kind) -> bool:
+    """Whether the kind is complex."""
+    return is_number(kind) and kind.dtype is not None and kind.dtype.kind == "c"  # type: ignore[union-attr]
+
+
+def carries(kind: Kind) -> bool:
+    """Whether a derivative can flow through the kind or one of its elements."""
+    if isinstance(kind, Sequence):
+        return any(carries(element) for element in kind.elements)
+    if isinstance(kind, ListOf):
+        return carries(kind.element)
+    return is_float(kind) or is_complex(kind) or isinstance(kind, Opaque)
+
+
+def is_refused(kind: Kind) -> bool:
+    """Whether the kind, or one of its elements, hangs on a statement that was refused."""
+    if isinstance(kind, Sequence):
+        return any(map(is_refused, kind.elements))
+    return is_refused(kind.element) if isinstance(kind, ListOf) else kind == REFUSED

@@ -1,0 +1,70 @@
+"""The kind of a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from s2sgrad.kinds.joining import join
+from s2sgrad.kinds.types import (
+    LONG_LIST,
+    PYTHON_NUMBERS,
+    Array,
+    Axis,
+    Kind,
+    Known,
+    ListOf,
+    Scalar,
+    Sequence,
+    Table,
+    Undefined,
+)
+
+
+def constant(value: Any) -> Kind:
+    """The kind of a value that is known when the derivative is built."""
+    if type(value) in PYTHON_NUMBERS:
+        return Scalar(PYTHON_NUMBERS[type(value)].dtype, True, value)
+    if type(value) in (tuple, list):
+        return Sequence(type(value), tuple(constant(element) for element in value))
+    if is_table(value):
+        return Table(dict, tuple(map(constant, value.values())), tuple(value))
+    if type(value) is np.ndarray or isinstance(value, np.generic):
+        return kind_of(value)
+    return Known(value)
+
+
+def kind_of(value: Any, owner: str = "") -> Kind:
+    """The kind of an argument. `owner` names it, so that its axes get symbols of their own."""
+    kind = type(value)
+    if kind is bool or value is None or kind is str:
+        return constant(value)
+    if kind in PYTHON_NUMBERS:
+        return PYTHON_NUMBERS[kind]
+    if kind is np.ndarray:
+        dims = tuple(1 if n == 1 else Axis(owner, axis) for axis, n in enumerate(value.shape))
+        return Array(value.dtype, dims)
+    if isinstance(value, np.generic):
+        return Scalar(value.dtype, False)
+    if kind in (tuple, list):
+        return _kind_of_sequence(value, owner)
+    if is_table(value):
+        named = (kind_of(element, f"{owner}[{key!r}]") for key, element in value.items())
+        return Table(dict, tuple(named), tuple(value))
+    return Known(value)
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value is a dict whose keys are all strings."""
+    return type(value) is dict and all(type(key) is str for key in value)
+
+
+def _kind_of_sequence(value: Any, owner: str) -> Kind:
+    elements = tuple(kind_of(element, f"{owner}[{i}]") for i, element in enumerate(value))
+    if len(elements) <= LONG_LIST:
+        return Sequence(type(value), elements)
+    joined: Kind = Undefined()
+    for element in elements:
+        joined = join(joined, element, (owner, "element"))
+    return ListOf(type(value), joined)
