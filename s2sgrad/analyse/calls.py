@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 import numpy as np
@@ -17,6 +17,7 @@ from s2sgrad.kinds import (
     REFUSED,
     Array,
     Axis,
+    Closure,
     Derived,
     Dims,
     Kind,
@@ -119,6 +120,17 @@ class UserCalls:
         )
         raise AssertionError
 
+    def refuse_depth(self, statement: Any, node: Any) -> NoReturn:
+        self.expressions.refuse(
+            statement,
+            node,
+            "recursion",
+            f"cannot follow what `{gast.unparse(node.func)}` is handed",
+            "it is a function that captures one, which captures one, and so on without an end.",
+            "Write the recursion as a loop, or hand on numbers and arrays.",
+        )
+        raise AssertionError
+
     def without_row(self, statement: Any, node: Any, function: Any) -> Operation:
         """A NumPy function without a row: fine as long as nothing active enters it."""
         operands = {f"x{i}": argument for i, argument in enumerate(node.args)}
@@ -138,6 +150,8 @@ class UserCalls:
         arguments = self.bound(statement, node, function)
         kinds = {p: self.expressions.kind(statement, a) for p, a in arguments.items()}
         for parameter, kind in kinds.items():
+            if isinstance(kind, Closure) and _depth(kind) > DEEPEST:
+                self.refuse_depth(statement, node)
             if isinstance(kind, Undefined):
                 return Inactive(kind)
             if kind != REFUSED:  # with what was refused, the rest of the callee is looked at
@@ -211,6 +225,15 @@ class UserCalls:
         missing = (p for p in parameters if p.name not in given)
         default = self.analysis.program.guards.default
         return {p.name: default(p.default) for p in missing if p.default is not p.empty}
+
+
+DEEPEST = 12
+
+
+def _depth(kind: Kind) -> int:
+    """How deep functions capture functions."""
+    inner = kind.elements if isinstance(kind, Closure) else ()
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def _is_numpy(function: Any, module: str) -> bool:

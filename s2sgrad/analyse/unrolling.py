@@ -19,7 +19,9 @@ def unrolled(inference: Any, loop: Any) -> list[Any] | None:
     found = elements(loop)
     kinds = [_source_kind(inference, loop, element) for element in found]
     sequences = [kind for kind in kinds if isinstance(kind, Sequence)]
-    if not any(map(_is_mixed, sequences)) or not all(map(_is_simple, found, kinds)):
+    if not any(_is_mixed(kind) or not kind.elements for kind in sequences):
+        return None
+    if not all(map(_is_simple, found, kinds)):
         return None
     if any(map(_leaves, loop.body)):
         return None

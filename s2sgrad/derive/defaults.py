@@ -8,6 +8,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.build import call, number
 from s2sgrad.errors import Blocker, Refused
 
@@ -23,9 +24,19 @@ def call_arguments(analysis: Any, statement: Any, operation: Any) -> list[Any]:
     return found
 
 
+def refuse_written(operation: Any, statement: Any, parameter: str) -> None:
+    """A default that the function writes into is another one in the next call."""
+    if parameter in sharing(operation.callee).summary.writes:
+        what = f"the default of `{parameter}` is written into"
+        why = "the next call finds what this one has left there."
+        out = f"Pass `{parameter}` explicitly."
+        raise Refused([Blocker("default", what, why, out, statement.origin)])
+
+
 def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
     """A parameter's default, written out."""
     default = inspect.signature(operation.function).parameters[parameter].default
+    refuse_written(operation, statement, parameter)
     if isinstance(default, np.floating):
         return call(f"np.{default.dtype.name}", number(default.item()))
     try:

@@ -292,7 +292,8 @@ class Derivation:
             elif parameter in self.activity.active:
                 sweep.make_zeros(parameter)
             else:
-                found.append(sweep.zeros(kind, name(parameter)))
+                like = None if isinstance(kind, Scalar) else sweep.shape_of(parameter)
+                found.append(sweep.zeros(kind, like))
                 continue
             bar: Any = name(sweep.bar(parameter))
             if self.repeatable and parameter in self.shadows.bound:

@@ -12,6 +12,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, effect, name, stored
+from s2sgrad.derive.defaults import refuse_written
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Kind, carries, dims_of
@@ -29,6 +30,8 @@ class ReverseCalls(Adjoints):
         if pair.takes_cotangent:
             arguments.append(self.full_cotangent(operation, g))
         for parameter in pair.written:
+            if parameter not in operation.arguments:
+                refuse_written(operation, self.statement_, parameter)
             arguments.append(self.written_bar(operation.arguments[parameter]))
         called = call(pair.backward, *arguments)
         self.context.complete(called, pair)

@@ -20,6 +20,7 @@ from s2sgrad.derive.build import (
     call,
     copied,
     effect,
+    item,
     list_of,
     method,
     name,
@@ -28,7 +29,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, dims_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
 
@@ -213,10 +214,22 @@ class Containers(Adjoints):
         """`xs[i] = x`: the item's adjoint moves to x."""
         kind, _ = self.context.part_kind(self.analysis, self.statement_, None)
         g = self.bind("cotangent", part)
-        zeros = self.zeros(kind, copied(g))
+        like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
+        zeros = self.zeros(kind, copied(like))
         self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
         if self.is_active(value):
             self.contribute(value.id, Value(g, dims_of(self.kind(value.id))))
+
+    def is_alike(self, kind: Any, value: Any) -> bool:
+        """Whether an item has the shape of what stood in its place: the kinds have been joined."""
+        new = self.kind(value.id) if isinstance(value, gast.Name) else None
+        return isinstance(kind, Array) and isinstance(new, Array) and kind.dims == new.dims
+
+    def before(self, base: str, part: Any, kind: Any, g: Any) -> Any:
+        """What stood in an item's place before: it may have had another shape."""
+        if isinstance(kind, Scalar) or not carries(kind):
+            return copied(g)
+        return item(self.primal(base, False), copied(part.slice))
 
 
 def _flat(target: Any) -> list[Any]:

@@ -69,7 +69,7 @@ def _connected(functions: dict[str, Any], user: Mapping[str, Any]) -> dict[str, 
         origin = user[title]
         own = dict(zip(origin.__code__.co_freevars, origin.__closure__ or (), strict=True))
         cells = zip(made.__code__.co_freevars, made.__closure__ or (), strict=True)
-        closure = tuple(own.get(n, cell) for n, cell in cells)
+        closure = tuple(cell if n in functions else own.get(n, cell) for n, cell in cells)
         new = types.FunctionType(
             made.__code__, origin.__globals__, title, made.__defaults__, closure
         )

@@ -21,6 +21,7 @@ from typing import Any
 import gast
 
 from s2sgrad.errors import Refused
+from s2sgrad.parse.captures import hidden_names, unbound_names
 from s2sgrad.parse.source import plain_function, source_of
 
 _CAPTURED, _AROUND = "__s2sgrad_captured__", "__s2sgrad_around__"
@@ -69,7 +70,7 @@ def _nested(function: types.FunctionType, code: types.CodeType) -> Mapping[str, 
     definitions = {d.name: d for d in _definitions(statements)}
     chosen = {n: d for n, d in definitions.items() if _only_called(n, statements)}
     chosen |= {d.name: d for d in _arguments(statements)}
-    return _Maker(function, chosen).run()
+    return _Maker(function, chosen, statements).run()
 
 
 # which functions
@@ -160,7 +161,12 @@ def _is_name(node: ast.AST, name: str) -> bool:
 class _Maker:
     """Makes function objects of the definitions in a function."""
 
-    def __init__(self, function: types.FunctionType, chosen: dict[str, _Definition]) -> None:
+    def __init__(
+        self,
+        function: types.FunctionType,
+        chosen: dict[str, _Definition],
+        statements: list[ast.stmt],
+    ) -> None:
         self.function = plain_function(function)
         self.code = self.function.__code__
         self.variables = {*self.code.co_cellvars, *captured(function)}
@@ -169,6 +175,8 @@ class _Maker:
         found = {n: self.code_of(d) for n, d in chosen.items()}
         self.codes = {n: code for n, code in found.items() if code is not None}
         self.nodes = {n: chosen[n].node for n in self.codes}
+        self.hidden = hidden_names(statements, {*self.codes, *self.around})
+        self.unbound = unbound_names(statements, self.nodes, self.given())
 
     def run(self) -> dict[str, types.FunctionType]:
         """All of them, or those that can be made."""
@@ -199,10 +207,17 @@ class _Maker:
         space = self.function.__globals__
         return types.FunctionType(code, space, code.co_name, None, closure)
 
+    def given(self) -> set[str]:
+        """The function's own parameters."""
+        count = self.code.co_argcount + self.code.co_kwonlyargcount
+        stars = (inspect.CO_VARARGS, inspect.CO_VARKEYWORDS)
+        count += sum(bool(self.code.co_flags & star) for star in stars)
+        return set(self.code.co_varnames[:count])
+
     def is_plain(self, name: str) -> bool:
         """Whether a nested function can be called like one of its own."""
         code, node = self.codes[name], self.nodes[name]
-        taken = {*code.co_varnames, *code.co_cellvars}
+        taken = {*code.co_varnames, *code.co_cellvars, *self.hidden, *self.unbound[name]}
         simple = not (node.args.vararg or node.args.kwarg) and not code.co_flags & _GENERATORS
         return simple and self.defaults(name) is not None and not taken & self.captured(name)
 
@@ -226,9 +241,11 @@ class _Maker:
         if any(default is not None for default in arguments.kw_defaults):
             return None
         try:
-            return tuple(ast.literal_eval(default) for default in arguments.defaults)
-        except ValueError:
+            found = tuple(ast.literal_eval(default) for default in arguments.defaults)
+            hash(found)
+        except (ValueError, TypeError):  # the second for a list, which a call may lengthen
             return None
+        return found
 
     def made(self, name: str) -> types.FunctionType:
         code = self.codes[name]

@@ -56,8 +56,13 @@ class Scope:
 
     def numpy_name(self) -> str | None:
         """The name by which the function knows NumPy."""
-        names = [*self.cells, *self.globals]
-        return next((n for n in names if self.lookup(n) is np), None)
+        return next((n for n in (*self.cells, *self.globals) if self._means_numpy(n)), None)
+
+    def _means_numpy(self, name: str) -> bool:
+        try:
+            return self.lookup(name) is np
+        except KeyError:  # a captured variable that is handed over has no value of its own
+            return False
 
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path, a Name or a chain of Attributes.

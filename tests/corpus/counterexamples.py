@@ -584,3 +584,115 @@ def helper_after_a_result_written_out(x):
     b = np.empty(4)
     b = np.sin(x, out=b)
     return np.sum(scaled_twice(np.array([v * 2 for v in b])) * b)
+
+
+# A comprehension's variable hides the one of its name that a function called in it captures.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def captured_name_in_a_comprehension(x):
+    k = x[0]
+
+    def scaled(v):
+        return v * k
+
+    return sum([scaled(k) for k in x]) + scaled(2.0)
+
+
+# What a nested function captures need not be bound yet where it is called.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def captured_before_it_is_bound(x):
+    def scaled(v, use):
+        return v * k if use else v
+
+    s = scaled(x[0], False)
+    k = x[1] * 2
+    return s * scaled(x[2], True)
+
+
+# A default that is a list is one list for all calls.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def default_that_grows(x):
+    def counted(v, seen=[]):  # noqa: B006
+        seen.append(v)
+        return v * seen[-1] if len(seen) % 2 else v
+
+    a = counted(x[0])
+    return a + counted(x[1]) * counted(x[2])
+
+
+# Variables that a nested function captures have no values when it is read.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def comprehensions_in_a_nested_function(x):
+    def summed(v):
+        return sum([v * a for a in x]) + np.sum([b * x[0] for b in x])
+
+    return summed(x[0]) * summed(2.0)
+
+
+# A loop over nothing has no kind of elements.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def loops_over_nothing(x):
+    s = x[0]
+    for v in ():
+        s += v
+    for a, b in zip((), (x, x[0])):
+        s += np.sum(a * b)
+    return s
+
+
+def without_its_first(v, x):
+    return 3.0 * x[1]
+
+
+# The adjoint of an argument that a helper does not use has its shape all the same.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def argument_that_is_not_used(x):
+    return without_its_first(x, x) * x[0]
+
+
+# An item that is bound anew may have had another length.
+@program(wrt="c", args=lambda rng: (rng.normal(size=4), 2.0))
+def item_of_another_length(x, c):
+    xs = [x[:1] * c, x]
+    d = {"a": x[:1] * c}
+    ys = [x[:1] * c for _ in range(3)]
+    s = np.sum(xs[0] ** 2) + np.sum(d["a"] ** 2) + np.sum(ys[0] ** 2)
+    xs[0], d["a"], ys[0] = x * 2, x * c, x * 3
+    return s + np.sum(xs[0]) + np.sum(d["a"]) + np.sum(ys[0] ** 2)
+
+
+def counted(v, seen=[]):  # noqa: B006
+    seen.append(v)
+    return v * len(seen)
+
+
+# A default that a helper writes into is another one in the next call.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def default_of_a_helper_that_grows(x):
+    counted.__defaults__[0].clear()
+    return counted(x[0]) + counted(x[1]) * counted(x[2])
+
+
+def halved_each_time(f, n, v):
+    if n == 0:
+        return f(v)
+    return halved_each_time(lambda u: f(u) * 0.5, n - 1, v)
+
+
+# A recursion may hand on functions that capture ever more.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond recursion")
+def functions_without_end(x):
+    return halved_each_time(lambda v: v * x[0] + x[1], 3, x[2])
+
+
+# A nested function, written as one of its own, is not the variable that another one captured.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="closure recursion")
+def nested_functions_without_a_derivative(x):
+    k = 2.0
+
+    def scaled(v):
+        return v * k
+
+    def repeated(v, n):
+        return v if n == 0 else repeated(scaled(v), n - 1)
+
+    return scaled(x[0]) * repeated(3.0, 2) + repeated(x[1], 1)
