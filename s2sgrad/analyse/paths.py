@@ -8,11 +8,12 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.elements import Element, elements
-from s2sgrad.analyse.liveness import names_bound, names_read
+from s2sgrad.analyse.liveness import loads, names_bound
 from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.shadows import ALWAYS_VIEWS, shadow_binding
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.steady import places
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, ListOf, Sequence, is_refused
 
@@ -166,20 +167,32 @@ def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> b
 def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
     """Whether the names along a path keep their meaning as long as a view of them is used.
 
-    What binds one of them anew must not use the view either: its adjoint is that of the old one.
+    The statement in the view's block that binds one of them anew, at once or somewhere inside, must
+    not use the view either: the view's adjoint would be taken from that of the new value.
     """
     views: set[str] = set()
+    homes: set[int] = set()
     while name in found.base:
         views.add(name)
         base, definition = found.base[name], found.definition[name]
+        homes.add(_home(analysis, definition))
         for other in [base, *_index_names(analysis, definition)]:
             for statement in definitions.get(other, []):
                 if statement is definition and isinstance(statement, gast.For):
                     continue
-                if views & (analysis.live.after[statement] | names_read(statement)):
+                users = (places(analysis).around(statement, home) for home in homes)
+                used = {n for user in users if user is not None for n in loads(user)}
+                if views & (analysis.live.after[statement] | used):
                     return False
         name = base
     return True
+
+
+def _home(analysis: Any, definition: Any) -> int:
+    """The block in which a view's adjoint is bound."""
+    if isinstance(definition, gast.For):
+        return id(definition.body)
+    return places(analysis).of[definition].blocks[-1]
 
 
 def _index_names(analysis: Any, statement: Any) -> list[str]:

@@ -29,6 +29,7 @@ class Places:
     def __init__(self, function: Any) -> None:
         self.of: dict[Any, Place] = {}
         self.bindings: dict[str, list[Any]] = {}
+        self._blocks: dict[int, list[Any]] = {}
         self._branch: dict[int, Any] = {}
         """By block: the If of which it is a side."""
         self._count = 0
@@ -36,6 +37,7 @@ class Places:
 
     def _block(self, block: list[Any], blocks: tuple[int, ...], loops: tuple[Any, ...]) -> None:
         inside = (*blocks, id(block))
+        self._blocks[id(block)] = block
         for statement in block:
             self._statement(statement, inside, loops)
 
@@ -51,6 +53,13 @@ class Places:
                 self._branch[id(block)] = statement
             self._block(block, blocks, inner_loops)
         self.of[statement] = Place(position, self._count - 1, blocks, loops)
+
+    def around(self, statement: Any, block: int) -> Any:
+        """The statement of a block that is, or holds, another statement; None if none does."""
+        for outer in self._blocks[block]:
+            if self.within(statement, outer):
+                return outer
+        return None
 
     def within(self, statement: Any, loop: Any) -> bool:
         """Whether a statement stands inside a loop (or is its header)."""

@@ -696,3 +696,15 @@ def nested_functions_without_a_derivative(x):
         return v if n == 0 else repeated(scaled(v), n - 1)
 
     return scaled(x[0]) * repeated(3.0, 2) + repeated(x[1], 1)
+
+
+# So does a branch that uses a view, and binds what it is a view of anew.
+@program(wrt=("x", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def bound_anew_in_a_branch_that_uses_its_view(x, c):
+    w = x + c
+    for n in range(3):
+        b = w
+        b[1:] = w[:-1]
+        if n == 1:
+            w = np.tanh(b) + c
+    return (w**2).sum()
