@@ -46,10 +46,10 @@ def _is_load(name: Any) -> bool:
 def names_bound(node: Any) -> list[str]:
     """The names that a statement itself binds, in order."""
     match node:
+        case gast.Assign(targets=[gast.Name(id=name)]) | gast.AugAssign(target=gast.Name(id=name)):
+            return [name]
         case gast.Assign(targets=[target]) | gast.For(target=target):
             return [n.id for n in gast.walk(target) if _is_stored_name(n)]
-        case gast.AugAssign(target=gast.Name(id=name)):
-            return [name]
     return []
 
 

@@ -33,7 +33,7 @@ def refuse_hidden(analyses: list[Any], functions: list[Any]) -> None:
         every |= called
     found = {
         node.id: _blocker(analysis, node, "there it is Python's builtin of that name.")
-        for analysis in analyses
+        for analysis in (analyses if hidden else ())
         for node in gast.walk(analysis.core.function)
         if _is_name(node) and node.id in hidden and node.id in analysis.locals
     }

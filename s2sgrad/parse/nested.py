@@ -70,7 +70,8 @@ def _nested(function: types.FunctionType, code: types.CodeType) -> Mapping[str, 
     definitions = {d.name: d for d in _definitions(statements)}
     chosen = {n: d for n, d in definitions.items() if _only_called(n, statements)}
     chosen |= {d.name: d for d in _arguments(statements)}
-    return _Maker(function, chosen, statements).run()
+    around = getattr(function, _AROUND, {})
+    return _Maker(function, chosen, statements).run() if chosen or around else {}
 
 
 # which functions
