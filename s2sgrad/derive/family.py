@@ -19,6 +19,7 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.copying import copy_of, layout_matters
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
+from s2sgrad.derive.naming import unique
 from s2sgrad.derive.plain import write_plain
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
@@ -85,12 +86,7 @@ class Family:
         return list(reversed(written.values()))
 
     def unique(self, wanted: str) -> str:
-        candidate, count = wanted, 1
-        while candidate in self.taken:
-            count += 1
-            candidate = f"{wanted}_{count}"
-        self.taken.add(candidate)
-        return candidate
+        return unique(wanted, self.taken)
 
     def tape(self, owner: int, primal: str, base: str) -> str:
         key = (owner, primal)

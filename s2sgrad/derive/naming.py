@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+def unique(wanted: str, taken: set[str]) -> str:
+    """The name itself, or with a number where it is taken; it is taken from now on.
+
+    >>> taken = {"x"}
+    >>> unique("x", taken), unique("x", taken), unique("y", taken)
+    ('x_2', 'x_3', 'y')
+    """
+    candidate, count = wanted, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{wanted}_{count}"
+    taken.add(candidate)
+    return candidate
+
+
 class Naming:
     """Unique, deterministic names; a name once given to a primal stays."""
 
@@ -40,9 +55,4 @@ class Naming:
 
     def unique(self, name: str) -> str:
         """The name itself, or with a number where it is taken."""
-        candidate, count = name, 1
-        while candidate in self.taken:
-            count += 1
-            candidate = f"{name}_{count}"
-        self.taken.add(candidate)
-        return candidate
+        return unique(name, self.taken)

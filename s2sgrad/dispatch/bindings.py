@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from s2sgrad.derive.naming import unique
+
 
 class Bindings:
     """Gives each value a name that no parameter of the entry has.
 
     >>> bindings = Bindings(["ready"])
     >>> bindings.name("ready", print), bindings.name("known", 3.5)
-    ('ready_1', 'known')
+    ('ready_2', 'known')
     >>> bindings.values["known"]
     3.5
     """
@@ -42,12 +44,7 @@ class Bindings:
 
     def fresh(self, hint: str) -> str:
         """A name that nothing else has."""
-        name, number = hint, 0
-        while name in self.taken:
-            number += 1
-            name = f"{hint}_{number}"
-        self.taken.add(name)
-        return name
+        return unique(hint, self.taken)
 
     def once(self, expression: str) -> tuple[str, str]:
         """How to write an expression the first time in a test, and how from then on.
