@@ -10,13 +10,14 @@ array([2., 2.])
 
 from s2sgrad.api import Derivative, differentiable, grad, jvp, value_and_grad, vjp
 from s2sgrad.check import GradientMismatch, check_grad
-from s2sgrad.errors import Refused, S2SGradError
+from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Derivative",
     "GradientMismatch",
+    "LostDerivativeWarning",
     "Refused",
     "S2SGradError",
     "check_grad",

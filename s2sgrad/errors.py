@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -106,6 +107,29 @@ class NotScalar(UsageError, TypeError):
     """`grad` was asked of a function whose result is not a scalar."""
 
     code = "not-scalar"
+
+
+class LostDerivativeWarning(UserWarning):
+    """A derivative is zero because the program cuts it off: `blockers` says where.
+
+    It is given once for each derivative that is built, at the first of these places.
+    """
+
+    def __init__(self, blockers: Iterable[Blocker]) -> None:
+        self.blockers = tuple(dict.fromkeys(blockers))
+        super().__init__(self.blockers)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.blockers))
+
+
+def warn_of_lost(blockers: tuple[Blocker, ...]) -> None:
+    """Give one warning for derivatives that are lost, at the first place where one is."""
+    if not blockers:
+        return
+    where = next((b.where for b in blockers if b.where is not None), None)
+    file, line = (where.file, where.line) if where is not None else ("<unknown>", 1)
+    warnings.warn_explicit(LostDerivativeWarning(blockers), None, file, line)
 
 
 def refuse(code: str, what: str, why: str, way_out: str, where: Origin | None) -> NoReturn:
@@ -316,6 +340,16 @@ CODES: dict[str, Code] = {
         "A gradient belongs to a function whose result is one number. Sum the result, pick an "
         "element, or use jacobian or vjp.",
         "grad(lambda x: x * 2)(np.ones(3))",
+    ),
+    "lost-derivative": Code(
+        "a warning: a derivative is zero because the program cuts it off",
+        "The value goes on as an integer, a truth value or a step (an array of integers, int(), "
+        "round, argmax, a comparison, a mask), which has no derivative, and nothing else carries "
+        "the derivative to the result; or the result does not depend on the argument at all. Such "
+        "a zero is right and rarely meant. `s2sgrad show --explain` lists every place where a "
+        "derivative ends. If it is meant: warnings.simplefilter('ignore', "
+        "s2sgrad.LostDerivativeWarning).",
+        "counts = np.zeros(3, int)\ncounts[0] = 10 * x",
     ),
     "wrt": Code(
         "wrt names no argument of the function",

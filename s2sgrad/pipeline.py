@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
 from s2sgrad.analyse.facts import facts_as_text
+from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import overlap_checks, require_scalar
@@ -19,7 +20,7 @@ from s2sgrad.derive.gradient import Gradient, Raw
 from s2sgrad.derive.tangent_family import tangent_function
 from s2sgrad.emit.load import LIBRARIES, RUNTIME, load
 from s2sgrad.emit.printer import to_source
-from s2sgrad.errors import Refused
+from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Kind
 from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
@@ -44,6 +45,8 @@ class Request:
     bare: bool = True
     has_aux: bool = False
     optimise: bool = True
+    chosen: bool = True
+    """Whether the user named the parameters in `wrt`; else they are all that hold floats."""
     given: int | None = None
     """Of a pullback: how many arguments were given; the others have their defaults."""
 
@@ -52,7 +55,9 @@ class Request:
 class Built:
     """A derivative that was built: its text, and the compiled function.
 
-    `stages` gives the text after each phase; `checks` are tests of the arguments at each call.
+    `stages` gives the text after each phase; `checks` are tests of the arguments at each call;
+    `lost` says which derivatives are zero because they are cut off; `explained` tells of all that
+    are cut off somewhere.
     """
 
     request: Request
@@ -60,7 +65,9 @@ class Built:
     function: types.FunctionType
     program: Program
     stages: dict[str, Callable[[], str]]
+    explained: Callable[[], str]
     checks: list[Callable[[tuple[Any, ...]], None]] = field(default_factory=list)
+    lost: tuple[Blocker, ...] = ()
 
 
 def differentiate(request: Request) -> Built:
@@ -89,7 +96,11 @@ def build(request: Request) -> Built:
         "optimise": lambda: source,
         "emit": lambda: source,
     }
-    return Built(request, source, function, program, stages, overlap_checks(analysis))
+    wrt, has_aux = request.wrt, request.has_aux
+    lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
+    explained = functools.partial(explanation, analysis, wrt, has_aux)
+    checks = overlap_checks(analysis)
+    return Built(request, source, function, program, stages, explained, checks, lost)
 
 
 def normalised(function: types.FunctionType) -> Core:

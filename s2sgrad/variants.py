@@ -13,7 +13,7 @@ import numpy as np
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.dispatch import Signed, entry_function, holding
-from s2sgrad.errors import Blocker, IntegerWrt, NotScalar, Refused, WrtError
+from s2sgrad.errors import Blocker, IntegerWrt, NotScalar, Refused, WrtError, warn_of_lost
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 
@@ -132,10 +132,10 @@ class Variants:
         """Build the variant for argument kinds, and keep it."""
         moving = [n for n in self.parameters[: self.given] if carries(kinds[n])]
         wrt = wrt or self.wrt or tuple(moving)
-        request = Request(
-            self.function, kinds, wrt, self.mode, self.bare, self.has_aux, self.optimise, self.given
-        )
-        built = differentiate(request)
+        how = (self.mode, self.bare, self.has_aux, self.optimise)
+        chosen = wrt == self.wrt
+        built = differentiate(Request(self.function, kinds, wrt, *how, chosen, self.given))
+        warn_of_lost(built.lost)
         ready, guards = checked(built), built.program.guards
         variant = Variant(self.taking_ints(built, ready), built, holding(guards))
         self.built[key] = variant

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
 
 FINE, DIFFERS, USAGE, REFUSED = 0, 1, 2, 3
 
@@ -19,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = parsed(arguments)
     try:
-        status: int = options.command(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _shown_by(warnings.showwarning)
+            status: int = options.command(options)
         sys.stdout.flush()
         return status
     except S2SGradError as error:
@@ -33,6 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return _defect(error)
+
+
+def _shown_by(others: Callable[..., None]) -> Callable[..., None]:
+    """Prints warnings; ours say themselves where they come from."""
+
+    def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+        from s2sgrad.errors import LostDerivativeWarning
+
+        if issubclass(category, LostDerivativeWarning):
+            print(f"{message}\n", file=sys.stderr)
+        else:
+            others(message, category, *where)
+
+    return show
 
 
 def _status(error: Exception) -> int:

@@ -77,6 +77,11 @@ def _show(commands: Any) -> None:
     parser.add_argument(
         "--stage", metavar="NAME", help="print what one phase makes of the function; `list` lists"
     )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="say where derivatives end: why one is zero, and which statements cut it off",
+    )
 
 
 def _check(commands: Any) -> None:

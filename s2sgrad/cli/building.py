@@ -10,7 +10,7 @@ from typing import Any
 from s2sgrad.annotations import assumption, first_that_builds, kinds_of_text, options
 from s2sgrad.cli.target import Target
 from s2sgrad.cli.values import example_arguments, kinds_of_values
-from s2sgrad.errors import NotScalar, Refused, UsageError, WrtError
+from s2sgrad.errors import NotScalar, Refused, UsageError, WrtError, warn_of_lost
 from s2sgrad.kinds import FLOAT, Kind, Scalar, carries, constant
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 from s2sgrad.variants import wrt_names
@@ -28,6 +28,18 @@ class Wanted:
 
 def built(target: Target, given: Any) -> tuple[Built, str]:
     """The derivative, and a header that says what was assumed of its arguments."""
+    found, header = _built(target, given)
+    warn_of_lost(found.lost)
+    return found, header
+
+
+def explained(target: Target, given: Any) -> str:
+    """Where the derivative ends, for each of the parameters it is taken by."""
+    found, header = _built(target, given)
+    return header + found.explained()
+
+
+def _built(target: Target, given: Any) -> tuple[Built, str]:
     known, source = known_kinds(target, given)
     wanted = wanted_of(target, given)
     several = options(target.function, known)
@@ -109,7 +121,8 @@ def request_for(function: Any, kinds: dict[str, Kind], wanted: Wanted) -> Reques
         raise WrtError(
             f"no argument of `{title}` holds floats, so there is nothing to differentiate"
         )
-    return Request(function, kinds, names, wanted.mode, bare, False, wanted.optimise)
+    chosen = wanted.wrt is not None
+    return Request(function, kinds, names, wanted.mode, bare, False, wanted.optimise, chosen)
 
 
 def _asked(name: str, kind: Kind) -> Kind:

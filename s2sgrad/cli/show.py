@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from s2sgrad.cli import colour
-from s2sgrad.cli.building import built
+from s2sgrad.cli import building, colour
 from s2sgrad.cli.target import Target, load
 from s2sgrad.stages import STAGES, to_source
 
@@ -25,7 +24,11 @@ def run(given: Namespace) -> int:
         for stage in STAGES:
             print(f"{stage.ljust(10)} {MEANINGS[stage]}")
         return 0
-    colour.show(text_of(load(given.target), given))
+    target = load(given.target)
+    if given.explain:
+        print(building.explained(target, given))
+        return 0
+    colour.show(text_of(target, given))
     return 0
 
 
@@ -42,5 +45,5 @@ def text_of(target: Target, given: Namespace) -> str:
         return to_source(parse(target.function).tree)
     if stage == "normalise":
         return to_source(normalise(parse(target.function)).function)
-    found, header = built(target, given)
+    found, header = building.built(target, given)
     return header + found.stages[stage]()

@@ -211,3 +211,33 @@ def test_a_file_that_does_not_exist(s2sgrad):
     (_, err), status = s2sgrad("show", "nowhere.py")
     assert status == 2
     assert "there is no file `nowhere.py`" in err
+
+
+STEPS = """
+import numpy as np
+
+def stepped(x, c):
+    k = np.argmax(x)
+    return c * k
+"""
+
+
+def test_it_explains_why_a_derivative_is_zero(s2sgrad, folder):
+    (folder / "steps.py").write_text(STEPS)
+    types = ("--types", "x=f8[:], c=float")
+    (out, err), status = s2sgrad("show", "steps.py:stepped", *types, "--explain")
+    assert (status, err) == (0, "")
+    assert "`x`: the derivative is 0, for it ends on every way to the result of `stepped`." in out
+    assert "steps.py:5:9: a derivative ends here" in out
+    assert "`c`: the derivative gets to the result of `stepped` on every way." in out
+
+
+def test_it_warns_where_a_derivative_that_is_asked_for_is_zero(s2sgrad, folder):
+    (folder / "steps.py").write_text(STEPS)
+    types = ("--types", "x=f8[:], c=float")
+    (out, err), status = s2sgrad("show", "steps.py:stepped", *types, "--wrt", "x")
+    assert status == 0
+    assert out.startswith("def stepped_grad(x, c):")
+    assert err.startswith("steps.py:5:9: a derivative with respect to `x` ends here")
+    (_, err), _ = s2sgrad("show", "steps.py:stepped", *types)
+    assert err == ""

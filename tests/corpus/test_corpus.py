@@ -11,6 +11,9 @@ from tests.corpus import expected
 from tests.corpus.registry import programs
 from tests.oracles import dot_product, duals, trees
 
+pytestmark = pytest.mark.filterwarnings("error::s2sgrad.LostDerivativeWarning")
+"""No program of the corpus cuts its derivative off: each warning would be a false alarm."""
+
 BEYOND = pytest.mark.xfail(raises=Refused, reason="an operation or a form that may be refused")
 
 
