@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, overload
 
 from s2sgrad.cotangents import conformed
-from s2sgrad.errors import UsageError
+from s2sgrad.errors import Blocker, Refused, UsageError
 from s2sgrad.kinds import carries
 
 if TYPE_CHECKING:
@@ -83,7 +83,12 @@ def plain(function: Callable[..., Any]) -> types.FunctionType:
         return plain(function.primal)
     if isinstance(function, types.FunctionType):
         return function
-    raise UsageError(f"{function!r} is not a Python function")
+    if callable(function) and not isinstance(function, type):
+        name = getattr(function, "__name__", None) or type(function).__name__
+        what, why = f"`{name}` is not written in Python", "s2sgrad reads the source of a function."
+        out = f"Write a function that calls it: `lambda x: {name}(x)`."
+        raise Refused([Blocker("no-source", what, why, out, None)])
+    raise UsageError(f"{function!r} is not a function")
 
 
 def _option_or_call(

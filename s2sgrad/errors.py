@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 WIDTH = 100
+LONG = 160
+"""Source lines longer than this are shown in part."""
 
 
 @dataclass(frozen=True)
@@ -142,15 +144,29 @@ def _headline(blocker: Blocker) -> list[str]:
     if where is None:
         return [blocker.what]
     number = str(where.line).rjust(6)
-    text = where.text.rstrip()
-    start = min(where.column, len(text))
+    text, start, end = _excerpt(where)
     indent = "".join(c if c == "\t" else " " for c in text[:start])
-    carets = "^" * max(1, min(where.end_column, len(text)) - start)
+    carets = "^" * max(1, end - start)
     return [
         f"{_short(where.file)}:{where.line}:{where.column + 1}: {blocker.what}",
         f"{number} | {text}",
         f"{' ' * len(number)} | {indent}{carets}",
     ]
+
+
+def _excerpt(where: Origin) -> tuple[str, int, int]:
+    """The source line and the columns in it; of a very long one, the part around them."""
+    text = where.text.rstrip()
+    start = min(where.column, len(text))
+    end = min(where.end_column, len(text))
+    if len(text) <= LONG:
+        return text, start, end
+    first = max(0, start - WIDTH // 2)
+    part = text[first : first + WIDTH]
+    dots = "..." if first else ""
+    more = "..." if first + WIDTH < len(text) else ""
+    shift = len(dots) - first
+    return dots + part + more, start + shift, min(end, first + WIDTH) + shift
 
 
 def _advice(blocker: Blocker) -> list[str]:
@@ -395,12 +411,6 @@ CODES: dict[str, Code] = {
         "A recursive function is differentiated once per kind of its arguments. Here each call "
         "has arguments of a new kind.",
         "def f(x): return f((x,))",
-    ),
-    "not-differentiable-argument": Code(
-        "an argument of an operation that has no derivative is active",
-        "The operation can be differentiated, but not with respect to this argument. Pass a "
-        "constant, or use s2sgrad.stop_gradient.",
-        "np.tensordot(a, b, axes=x)",
     ),
     "default": Code(
         "the default of a parameter cannot be written out",

@@ -13,7 +13,15 @@ import numpy as np
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.dispatch import Signed, entry_function, holding
-from s2sgrad.errors import Blocker, IntegerWrt, NotScalar, Refused, WrtError, warn_of_lost
+from s2sgrad.errors import (
+    Blocker,
+    IntegerWrt,
+    NotScalar,
+    Refused,
+    UsageError,
+    WrtError,
+    warn_of_lost,
+)
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 
@@ -149,19 +157,19 @@ class Variants:
 
     def taking_ints(self, built: Built, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, for ints too where it is asked for derivatives: they become floats."""
-        floats = [
-            i
+        floats = {
+            i: n
             for i, (n, k) in enumerate(built.request.kinds.items())
             if k is FLOAT and self.wrt and n in self.wrt
-        ]
+        }
         if not floats:
             return function
 
         @functools.wraps(built.function)
         def converting(*args: Any) -> Any:
             values = list(args)
-            for i in floats:
-                values[i] = float(values[i])
+            for i, name in floats.items():
+                values[i] = as_float(values[i], name)
             return function(*values)
 
         return converting
@@ -180,6 +188,14 @@ def checked(built: Built) -> Callable[..., Any]:
         return built.function(*args)
 
     return checking
+
+
+def as_float(number: Any, name: str) -> float:
+    """A Python number as a float."""
+    try:
+        return float(number)
+    except OverflowError:
+        raise UsageError(f"`{name}` is an int too large for a float") from None
 
 
 def require_plain(value: np.ndarray[Any, Any], name: str) -> None:

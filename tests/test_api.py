@@ -1,7 +1,9 @@
 """The public functions: what they take, what they give, and what they say when they cannot."""
 
+import contextlib
 import pickle
 import types
+import warnings
 
 import numpy as np
 import pytest
@@ -313,3 +315,36 @@ def test_all_blockers_come_at_once():
 def test_the_same_bytes_twice():
     texts = {s2sgrad.grad(loss, wrt=(0, 1)).lower(*arguments()).source for _ in range(2)}
     assert len(texts) == 1
+
+
+def mean(x):
+    return np.mean(x)
+
+
+def mean_square(x):
+    return 0.5 * np.mean(x * x) + np.mean(x)
+
+
+@pytest.mark.parametrize("function", [mean, mean_square])
+@pytest.mark.parametrize("shape", [(0,), (0, 3)])
+def test_means_of_nothing(function, shape):
+    x = np.zeros(shape)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        assert s2sgrad.grad(function)(x).shape == shape
+
+
+def repeated(x):
+    return ([x] * 3)[1] * 2.0
+
+
+def test_nothing_active_vanishes_in_what_is_read_as_inactive():
+    """It is refused, if it is not differentiated: never a silent zero."""
+    with contextlib.suppress(Refused):
+        assert s2sgrad.grad(repeated)(1.5) == 2.0
+
+
+def test_ints_too_large_for_floats():
+    with pytest.raises(UsageError, match="too large"):
+        s2sgrad.grad(lambda x: x * x)(10**400)
+    assert s2sgrad.grad(lambda x: x * x)(10**20) == 2e20

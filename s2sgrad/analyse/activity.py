@@ -9,6 +9,7 @@ import gast
 
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
+from s2sgrad.analyse.holes import refuse_holes
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import (
     AddAt,
@@ -58,6 +59,7 @@ def _activity(analysis: Any, wrt: frozenset[str]) -> Activity:
     flows = _flows(analysis)
     returned = _returned(analysis)
     varied = _varied(analysis, flows, wrt)
+    refuse_holes(analysis, varied)
     written = sharing(analysis).summary.writes
     useful = _useful(analysis, flows, returned | written, varied)
     active = frozenset(n for n in varied & useful if carries(_kind(analysis, n)))

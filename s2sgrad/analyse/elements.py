@@ -71,6 +71,21 @@ def _elements(target: Any, iteration: Any, backwards: bool) -> Iterator[Element]
             yield Element(target, iteration, False, backwards)
 
 
+def fits(target: Any, iteration: Any) -> bool:
+    """Whether a target has as many names as an enumerate or zip yields."""
+    match iteration:
+        case gast.Call(func=gast.Name(id="enumerate"), args=[inner, *_]):
+            inners = [None, inner]
+        case gast.Call(func=gast.Name(id="zip"), args=inners):
+            pass
+        case gast.Call(func=gast.Name(id="reversed"), args=[inner]):
+            return fits(target, inner)
+        case _:
+            return True
+    parts = getattr(target, "elts", ())
+    return len(parts) == len(inners) and all(map(fits, parts, inners))
+
+
 def length_of(iteration: Any, read: Callable[..., Any]) -> Any:
     """The number of rounds of a loop that runs to its end."""
     match iteration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 
@@ -16,6 +16,9 @@ from s2sgrad.core import Core
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined, is_refused
 from s2sgrad.parse import Scope
+
+DEPTH = 24
+"""How many kinds of arguments a function may have within calls of itself."""
 
 
 class Analysis:
@@ -132,6 +135,8 @@ class Program:
             self._consulted.add(key)
             return self._analyses[key]
         if key not in self._analyses:
+            if sum(running[0] is function for running in self._running) > DEPTH:
+                refuse_growth(function)
             core = self.normalised(function)
             self._analyses[key] = Analysis(self, function, core, self._complete(core, kinds))
             self._fixpoint(key)
@@ -189,6 +194,23 @@ class Program:
         if any(map(is_refused, kinds)):
             assert self.ever, "what was refused has left no reason"
             raise Refused(list(self.ever))
+
+
+def refuse_growth(function: types.FunctionType) -> NoReturn:
+    """Refuse a recursion in which every call has arguments of another kind."""
+    from s2sgrad.parse import parse
+
+    raise Refused(
+        [
+            Blocker(
+                "recursion",
+                f"the recursion of `{function.__name__}` does not settle",
+                "each call hands on arguments of another kind, which need another derivative.",
+                "Write it as a loop, or hand on arguments that keep their kinds.",
+                parse(function).tree.origin,
+            )
+        ]
+    )
 
 
 def parameter_names(function: Any) -> list[str]:

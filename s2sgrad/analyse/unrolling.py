@@ -9,13 +9,15 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.elements import Element, elements
+from s2sgrad.analyse.elements import Element, elements, fits
 from s2sgrad.kinds import REFUSED, Kind, ListOf, Opaque, Sequence, Table, element_kind
 from s2sgrad.normalise.nodes import assign, constant, copied, placed
 
 
 def unrolled(inference: Any, loop: Any) -> list[Any] | None:
     """The rounds of a loop over values of different kinds; None for all other loops."""
+    if not fits(loop.target, loop.iter):
+        return None
     found = elements(loop)
     kinds = [_source_kind(inference, loop, element) for element in found]
     sequences = [kind for kind in kinds if isinstance(kind, Sequence)]

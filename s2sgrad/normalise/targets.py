@@ -4,7 +4,11 @@
         ...                     w = w_item
                                 ...
 
-where `w` is also a parameter, or assigned elsewhere.
+where `w` is also a parameter, or assigned elsewhere. And a header unpacks what it yields:
+
+    for pair in enumerate(xs):            for pair_0, pair_1 in enumerate(xs):
+        ...                                   pair = pair_0, pair_1
+                                              ...
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import gast
 
 from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.core import Core, parameters
-from s2sgrad.derive.build import assign, name
+from s2sgrad.derive.build import assign, name, tuple_of
 
 
 def own_targets(core: Core) -> Core:
@@ -60,30 +64,55 @@ class _Renaming:
             return _rebuilt(statement, body=blocks[0], orelse=blocks[1])
         if isinstance(statement, gast.While):
             return _rebuilt(statement, body=blocks[0])
-        leaves = {n.id for n in gast.walk(statement.target) if isinstance(n, gast.Name)}
-        renamed = {n: self.fresh(n) for n in sorted(leaves & self.shared)}
-        if not renamed:
-            return _rebuilt(statement, body=blocks[0])
-        start = [self.copy(n, item, statement) for n, item in renamed.items()]
-        target = _with_names(statement.target, renamed)
-        return _rebuilt(statement, target=target, body=[*start, *blocks[0]])
+        packed: list[Any] = []
+        target = self.unpacked(statement.target, statement.iter, statement, packed)
+        leaves = {n.id for n in gast.walk(target) if isinstance(n, gast.Name)}
+        renamed = {n: self.fresh(f"{n}_item") for n in sorted(leaves & self.shared)}
+        start = [self.bound(n, name(item), statement) for n, item in renamed.items()]
+        target = _with_names(target, renamed) if renamed else target
+        return _rebuilt(statement, target=target, body=[*start, *packed, *blocks[0]])
 
-    def copy(self, target: str, item: str, loop: Any) -> Any:
-        new = gast.copy_location(assign(target, name(item)), loop)
+    def unpacked(self, target: Any, iteration: Any, loop: Any, packed: list[Any]) -> Any:
+        """The target with as many names as an enumerate or zip yields; `packed` binds its own."""
+        match iteration:
+            case gast.Call(func=gast.Name(id="reversed"), args=[inner]):
+                return self.unpacked(target, inner, loop, packed)
+            case gast.Call(func=gast.Name(id="enumerate"), args=[inner, *_]):
+                inners = [None, inner]
+            case gast.Call(func=gast.Name(id="zip"), args=inners):
+                pass
+            case _:
+                return target
+        if isinstance(target, gast.Name):
+            parts = [self.fresh(f"{target.id}_{k}") for k in range(len(inners))]
+            packed.insert(0, self.bound(target.id, tuple_of([name(p) for p in parts]), loop))
+            target = gast.copy_location(gast.Tuple([_stored(p) for p in parts], gast.Store()), loop)
+        if not isinstance(target, gast.Tuple) or len(target.elts) != len(inners):
+            return target
+        pairs = zip(target.elts, inners, strict=True)
+        parts = [self.unpacked(part, inner, loop, packed) for part, inner in pairs]
+        return gast.copy_location(gast.Tuple(parts, gast.Store()), target)
+
+    def bound(self, target: str, value: Any, loop: Any) -> Any:
+        new = gast.copy_location(assign(target, value), loop)
         new.origin = loop.origin
         return new
 
     def fresh(self, base: str) -> str:
-        candidates = (f"{base}_item", *(f"{base}_item_{k}" for k in range(2, 1000)))
+        candidates = (base, *(f"{base}_{k}" for k in range(2, 1000)))
         found = next(c for c in candidates if c not in self.taken)
         self.taken.add(found)
         self.items.add(found)
         return found
 
 
+def _stored(title: str) -> Any:
+    return gast.Name(title, gast.Store(), None, None)
+
+
 def _with_names(target: Any, renamed: dict[str, str]) -> Any:
     if isinstance(target, gast.Name):
-        new: Any = gast.Name(renamed.get(target.id, target.id), gast.Store(), None, None)
+        new: Any = _stored(renamed.get(target.id, target.id))
     else:
         new = gast.Tuple([_with_names(e, renamed) for e in target.elts], gast.Store())
     return gast.copy_location(new, target)

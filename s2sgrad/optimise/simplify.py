@@ -219,6 +219,14 @@ class _Rules:
             ) if module in self.notes.modules and filling == 1.0:
                 return replaced(node, func=replaced(function, attr="ones_like"), args=[array])
             case gast.Call(
+                func=gast.Attribute(value=gast.Name(id=module), attr="full_like"),
+                args=[array, gast.BinOp(left=filling, op=gast.Div(), right=count)],
+                keywords=[],
+            ) if module in self.notes.modules and is_length(count, array):
+                # of an empty array there is no entry that 1 / 0 would be for
+                full = self.call(replaced(node, args=[array, filling]), operand)
+                return gast.BinOp(full, gast.Div(), count)
+            case gast.Call(
                 func=gast.Attribute(value=gast.Name(id=module), attr="transpose"),
                 args=[array],
                 keywords=[],
@@ -230,6 +238,16 @@ class _Rules:
         if isinstance(node, gast.Name):
             return node.id in self.notes.adjoints and node.id not in self.notes.scalars
         return isinstance(node, gast.Attribute) and node.attr == "T"
+
+
+def is_length(node: gast.expr, array: gast.expr) -> bool:
+    """Whether an expression is `array.size` or `len(array)`."""
+    match node:
+        case gast.Attribute(value=gast.Name(id=name), attr="size"):
+            return isinstance(array, gast.Name) and array.id == name
+        case gast.Call(func=gast.Name(id="len"), args=[gast.Name(id=name)]):
+            return isinstance(array, gast.Name) and array.id == name
+    return False
 
 
 def _opposite(operator: gast.operator) -> gast.operator:

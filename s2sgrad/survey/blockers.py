@@ -58,11 +58,14 @@ def completed(request: Request, blockers: tuple[Blocker, ...]) -> tuple[Blocker,
 def in_order(function: types.FunctionType, blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
     """By place: those without one, those in the function's file, those in others; none twice.
 
-    Of one statement only the first reason of a kind counts: a build gives no second one.
+    Of one statement only the first reason of a kind counts: a build gives no second one. Nor is it
+    news that what has a reason of its own is no syntax that is understood.
     """
     once: dict[tuple[object, ...], Blocker] = {}
     for blocker in blockers:
         once.setdefault((blocker.code, blocker.what, blocker.where), blocker)
+    places = {b.where for b in once.values() if b.where and b.code != "unsupported-syntax"}
+    known = [b for b in once.values() if b.code != "unsupported-syntax" or b.where not in places]
     home = function.__code__.co_filename
 
     def place(blocker: Blocker) -> tuple[bool, bool, str, int, int]:
@@ -71,4 +74,4 @@ def in_order(function: types.FunctionType, blockers: Iterable[Blocker]) -> tuple
             return (False, False, "", 0, 0)
         return (True, where.file != home, where.file, where.line, where.column)
 
-    return tuple(sorted(once.values(), key=place))
+    return tuple(sorted(known, key=place))

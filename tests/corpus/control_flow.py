@@ -232,3 +232,20 @@ def random_walk_with_barrier(x, bias):
             position *= -0.5
         path[t] = position
     return path @ path / (1 + hits)
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def pairs_of_an_enumerate(x):
+    total = 0.0
+    for pair in enumerate(x):
+        total += pair[0] * pair[1] ** 2
+    return total
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def pairs_of_a_zip_within_an_enumerate(x):
+    total = 0.0
+    for k, both in enumerate(zip(x, x[::-1])):
+        a, b = both
+        total += k * a * b**2
+    return total + np.sum(x)

@@ -1,0 +1,13 @@
+"""A generator expression that is kept."""
+
+import numpy as np
+
+import s2sgrad
+
+
+def f(x):
+    later = (v * v for v in x)  # E: x
+    return next(later)
+
+
+s2sgrad.grad(f)(np.ones(2))

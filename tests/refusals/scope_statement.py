@@ -1,0 +1,12 @@
+"""A value that changes outside of the function."""
+
+import s2sgrad
+
+
+def f(x):
+    global total  # E: cannot
+    total = x * x
+    return total
+
+
+s2sgrad.grad(f)(1.0)
