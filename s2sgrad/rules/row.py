@@ -28,10 +28,13 @@ class Contribution(NamedTuple):
     dims: Dims | None = None
 
 
+OTHERWISE = "Express it by other operations"
+
+
 class Unsupported(Exception):
     """Raised by a rule for an option it does not cover: `Unsupported(why, way_out)`."""
 
-    def __init__(self, why: str, way_out: str = "", code: str = "keyword-argument") -> None:
+    def __init__(self, why: str, way_out: str = OTHERWISE, code: str = "keyword-argument") -> None:
         super().__init__(why)
         self.why, self.way_out, self.code = sentence(why), sentence(way_out), code
 
