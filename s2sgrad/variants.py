@@ -12,7 +12,7 @@ import numpy as np
 
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
-from s2sgrad.dispatch import Signed, entry_function, holding
+from s2sgrad.dispatch import Signed, Tested, entry_function, holding
 from s2sgrad.errors import (
     Blocker,
     IntegerWrt,
@@ -24,6 +24,9 @@ from s2sgrad.errors import (
 )
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
+
+TRIED = 6
+"""How many variants the entry function tries before it looks for one in the dictionary of all."""
 
 Wrt = int | str | tuple[int | str, ...]
 
@@ -44,7 +47,7 @@ class Variants:
     """The derivatives of one function that have been built, by the kinds of its arguments.
 
     `entry` is a function of the primal's signature. It tests whether the arguments are of the kinds
-    that the latest variant was built for, and calls it; all else goes through `miss`.
+    that one of the latest variants was built for, and calls it; all else goes through `miss`.
     """
 
     def __init__(
@@ -77,6 +80,8 @@ class Variants:
         wrt = self.asked_wrt
         self.wrt = None if wrt is None else wrt_names(wrt, self.parameters, self.function)
         self.built: dict[Any, Variant] = {}
+        self.tested: dict[Any, Tested] = {}
+        """The variants that the entry function may go on to, in the order they were built."""
         self.static: set[str] = set()
 
     def bound_miss(self, *args: Any, **kwargs: Any) -> Any:
@@ -150,10 +155,18 @@ class Variants:
         self.latest = built
         if wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.
-            tested = (built.request.kinds, self.static, guards)
-            self.entry = entry_function(self.signed, *tested, ready, self.miss)
-            self.announce(self.entry)
+            tested = Tested(ready, built.request.kinds, frozenset(self.static), guards)
+            self.enter(key, tested)
         return variant
+
+    def enter(self, key: Any, tested: Tested) -> None:
+        """Make an entry function that tests a new variant first, then a few that came before."""
+        self.tested.pop(key, None)
+        self.tested[key] = tested
+        latest = list(self.tested.values())[: -TRIED - 1 : -1]
+        floats = [n for n in self.wrt or () if any(_is_float(v, n) for v in latest)]
+        self.entry = entry_function(self.signed, latest, floats, self.miss)
+        self.announce(self.entry)
 
     def taking_ints(self, built: Built, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, for ints too where it is asked for derivatives: they become floats."""
@@ -173,6 +186,10 @@ class Variants:
             return function(*values)
 
         return converting
+
+
+def _is_float(variant: Tested, name: str) -> bool:
+    return variant.kinds[name] is FLOAT and name not in variant.static
 
 
 def checked(built: Built) -> Callable[..., Any]:

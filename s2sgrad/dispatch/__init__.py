@@ -6,8 +6,8 @@ expressions and compiled into the entry, once for each variant: a call takes a f
 microsecond.
 """
 
-from s2sgrad.dispatch.entry import entry_function
+from s2sgrad.dispatch.entry import Tested, entry_function
 from s2sgrad.dispatch.signature import Signed
 from s2sgrad.dispatch.world import holding
 
-__all__ = ["Signed", "entry_function", "holding"]
+__all__ = ["Signed", "Tested", "entry_function", "holding"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from s2sgrad.analyse.guards import Guards
@@ -15,60 +16,77 @@ from s2sgrad.dispatch.world import GONE, world_tests
 from s2sgrad.kinds import Kind
 
 _NUMBER = itertools.count(1)
+LARGEST = 2**53
+"""Ints below this are floats exactly."""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What a variant was built for: kinds of arguments (of those in `static` the values count)."""
+
+    ready: Callable[..., Any]
+    kinds: dict[str, Kind]
+    static: frozenset[str]
+    guards: Guards
 
 
 def entry_function(
-    signed: Signed,
-    kinds: dict[str, Kind],
-    static: set[str],
-    guards: Guards,
-    ready: Callable[..., Any],
-    miss: Callable[..., Any],
+    signed: Signed, variants: list[Tested], floats: list[str], miss: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """A function of the primal's signature that calls `ready`, or `miss` where a test fails.
+    """A function of the primal's signature that calls the first variant whose tests all hold.
 
-    `kinds` are those of the arguments that `ready` is built for; of those in `static` the values
-    count.
+    `miss` is called where there is none. Ints are handed on as floats for the parameters in
+    `floats`, if no variant takes them as they are.
     """
     function = signed.function
-    bindings = Bindings(kinds)
+    bindings = Bindings(signed.now().parameters)
     title = bindings.fresh(function.__name__ if function.__name__.isidentifier() else "entry")
-    names = {"ready": bindings.name("ready", ready), "miss": bindings.name("miss", miss)}
     header, defaults = _parameters(signed, bindings)
-    of_arguments = [
-        value_test(name, kind, bindings)
-        if name in static
-        else kind_test(name, kind, bindings, owner=name)
-        for name, kind in kinds.items()
-    ]
-    text = _TEXT.format(
-        title=title,
-        header=header,
-        defaults="".join(f"    {line}\n" for line in defaults),
-        arguments=" and ".join(of_arguments) or "True",
-        world=" and ".join(world_tests(guards, bindings)),
-        gone=bindings.name("GONE", GONE),
-        parameters=", ".join(kinds),
-        **names,
-    )
+    given = ", ".join(signed.parameters)
+    lines = [*defaults]
+    for variant in variants:
+        lines += _variant_lines(variant, given, bindings)
+    lines += _int_lines(floats, signed, title, bindings)
+    lines.append(f"return {bindings.name('miss', miss)}({given})")
+    text = f"def {title}({header}):\n" + "".join(f"    {line}\n" for line in lines)
     exec(compile(text, f"<s2sgrad entry {next(_NUMBER)}>", "exec"), bindings.values)
     entry: Callable[..., Any] = bindings.values[title]
     entry.__name__ = entry.__qualname__ = function.__name__
     return entry
 
 
-_TEXT = """\
-def {title}({header}):
-{defaults}\
-    if {arguments}:
-        try:
-            holds = {world}
-        except {gone}:
-            holds = False
-        if holds:
-            return {ready}({parameters})
-    return {miss}({parameters})
-"""
+def _variant_lines(variant: Tested, given: str, bindings: Bindings) -> list[str]:
+    of_arguments = [
+        value_test(name, kind, bindings)
+        if name in variant.static
+        else kind_test(name, kind, bindings, owner=name)
+        for name, kind in variant.kinds.items()
+    ]
+    world = " and ".join(world_tests(variant.guards, bindings))
+    return [
+        f"if {' and '.join(of_arguments) or 'True'}:",
+        "    try:",
+        f"        holds = {world}",
+        f"    except {bindings.name('GONE', GONE)}:",
+        "        holds = False",
+        "    if holds:",
+        f"        return {bindings.name('ready', variant.ready)}({given})",
+    ]
+
+
+def _int_lines(floats: list[str], signed: Signed, title: str, bindings: Bindings) -> list[str]:
+    """`if type(x) is int: return f_grad(float(x))`; what is too large to be exact is a miss."""
+    lines = []
+    for name in floats:
+        values = {p: f"{bindings.of(float)}({p})" if p == name else p for p in signed.parameters}
+        given = ", ".join(
+            f"{p}={value}" if signed.parameters[p].kind is inspect.Parameter.KEYWORD_ONLY else value
+            for p, value in values.items()
+        )
+        small = f"{bindings.name('least', -LARGEST)} < {name} < {bindings.name('most', LARGEST)}"
+        lines.append(f"if {bindings.of(type)}({name}) is {bindings.of(int)} and {small}:")
+        lines.append(f"    return {title}({given})")
+    return lines
 
 
 def _parameters(signed: Signed, bindings: Bindings) -> tuple[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
+from collections.abc import Mapping
 from typing import Any
 
 from s2sgrad.errors import Blocker, Refused
@@ -25,6 +26,11 @@ class Signed:
         if not all(a is b for a, b in zip(self._made_of, _made_of(self.function), strict=False)):
             self._read()
         return self.signature
+
+    @property
+    def parameters(self) -> Mapping[str, inspect.Parameter]:
+        """The parameters, in order."""
+        return self.signature.parameters
 
     def bind(self, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
         """The values of all parameters, in order. Raises `TypeError` as a call would."""

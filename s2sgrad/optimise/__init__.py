@@ -14,6 +14,7 @@ from s2sgrad.optimise.conditional import conditional
 from s2sgrad.optimise.copies import copies
 from s2sgrad.optimise.dead import dead
 from s2sgrad.optimise.early import early
+from s2sgrad.optimise.empty import empty
 from s2sgrad.optimise.fold import fold
 from s2sgrad.optimise.group import group
 from s2sgrad.optimise.headings import headings
@@ -54,6 +55,7 @@ PASSES = (
     dead,
     simplify,
     subtract,
+    empty,
     names,
     straighten,
     headings,

@@ -98,3 +98,55 @@ def test_code_given_anew():
     assert derivative(3.0) == 4.0
     assert derivative(3.0, 5.0) == 5.0
     assert derivative(y=3.0, factor=6.0) == 6.0
+
+
+def squares(x):
+    return np.sum(x * x)
+
+
+def test_kinds_that_alternate_go_straight_to_their_variants(monkeypatch):
+    derivative = s2sgrad.grad(squares)
+    values = [2.0, np.float32(2.0), np.ones(3), np.ones((2, 3)), np.ones(1), np.ones(3, np.float32)]
+    for value in values:
+        derivative(value)
+    monkeypatch.setattr(derivative._variants, "variant", None)  # nothing is looked for
+    for value in [*values, 3]:
+        found = derivative(value)
+        np.testing.assert_array_equal(found, 2.0 * value)
+        assert getattr(found, "dtype", None) == getattr(value, "dtype", None)
+
+
+def test_more_kinds_than_are_tried():
+    derivative = s2sgrad.grad(squares)
+    values = [np.ones((2,) * rank) for rank in range(1, 12)]
+    for value in [*values, *values]:
+        np.testing.assert_array_equal(derivative(value), 2.0 * value)
+    assert len(derivative._variants.built) == len(values)
+
+
+def test_a_variant_that_no_longer_holds_is_built_anew(monkeypatch):
+    derivative = s2sgrad.grad(scaled_by_helper)
+    assert derivative(2.0) == derivative(np.float32(2.0)) == 4.0
+    monkeypatch.setitem(globals(), "helper", squares)
+    assert derivative(2.0) == 4.0
+    monkeypatch.setitem(globals(), "helper", lambda x: 7.0 * x)
+    assert derivative(2.0) == derivative(np.float32(2.0)) == 7.0
+
+
+def helper(x):
+    return x * x
+
+
+def scaled_by_helper(x):
+    return helper(x)
+
+
+def test_ints_for_floats_everywhere():
+    def scaled(x, /, y, *, k=3):
+        return x * y * k
+
+    derivative = s2sgrad.grad(scaled, wrt=("x", "k"))
+    for _ in range(2):
+        assert derivative(2, 3.0) == (9.0, 6.0)
+        assert derivative(2.0, y=3.0, k=4) == (12.0, 6.0)
+        assert derivative(2, 3.0, k=2**60) == (3.0 * 2.0**60, 6.0)

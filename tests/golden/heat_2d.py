@@ -35,7 +35,7 @@ def heat_2d_grad(u0, source, steps):
 
     # backward
     # return np.mean(u**2)
-    u_bar = 2.0 / u0.size * u
+    u_bar = 2.0 / max(u0.size, 1) * u
     source_bar = np.zeros_like(source)
     for _ in reversed(range(steps)):
         # u += source

@@ -35,7 +35,7 @@ def loss_grad(W1, b1, W2, b2, x, y):
 
     # backward
     # return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p))
-    total_bar = -1.0 / y.size
+    total_bar = -1.0 / max(y.size, 1)
     p_bar = total_bar * y / p - total_bar * (1.0 - y) / (1.0 - p)
     # p = 1.0 / (1.0 + np.exp(-(h @ W2 + b2)))
     total_bar = p_bar * p**2 * e

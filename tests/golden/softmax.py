@@ -32,7 +32,7 @@ def cross_entropy_grad(W, X, labels):
 
     # backward
     # return np.mean(log_norm - logits[np.arange(len(labels)), labels])
-    difference_bar = 1.0 / log_norm.size
+    difference_bar = 1.0 / max(log_norm.size, 1)
     logits_bar = np.zeros_like(logits_2)
     np.add.at(logits_bar, (np.arange(len(labels)), labels), -difference_bar)
     # log_norm = np.log(np.sum(np.exp(logits), axis=1))
