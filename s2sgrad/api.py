@@ -8,9 +8,10 @@ import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, overload
 
+from s2sgrad.analyse.members import method_of
 from s2sgrad.cotangents import conformed
 from s2sgrad.errors import Blocker, Refused, UsageError
-from s2sgrad.kinds import carries
+from s2sgrad.kinds import carries, is_record
 
 if TYPE_CHECKING:
     from s2sgrad.pipeline import Mode
@@ -36,12 +37,20 @@ class Derivative:
         self.primal = function
         from s2sgrad.variants import Variants  # the whole pipeline: not at `import s2sgrad`
 
-        self._variants = Variants(plain(function), mode, wrt, has_aux, optimise)
+        owner, inner = unbound(function)
+        chosen = without_owner(inner, wrt, bound=owner is not None)
+        self._variants = Variants(inner, mode, chosen, has_aux, optimise)
+        self._owner = owner
         functools.update_wrapper(self, function, updated=())
-        self._variants.announce = self._call_directly
+        if owner is None:
+            self._variants.announce = self._call_directly
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
-        return self._variants.entry(*args, **kwargs)
+        return self._variants.entry(*self._given(args), **kwargs)
+
+    def _given(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments of the function itself: those of a bound method, after its object."""
+        return args if self._owner is None else (self._owner, *args)
 
     def _call_directly(self, entry: Callable[..., Any]) -> None:
         """Make calls of this object calls of the entry function, by a class of its own.
@@ -61,7 +70,7 @@ class Derivative:
 
     def lower(self, *args: Any, **kwargs: Any) -> Derivative:
         """Build the derivative for arguments, without calling it."""
-        values = self._variants.bind(*args, **kwargs)
+        values = self._variants.bind(*self._given(args), **kwargs)
         self._variants.latest = self._variants.variant(values).built
         return self
 
@@ -79,16 +88,44 @@ class Derivative:
 
 def plain(function: Callable[..., Any]) -> types.FunctionType:
     """The Python function to differentiate."""
-    if isinstance(function, Differentiable):
-        return plain(function.primal)
-    if isinstance(function, types.FunctionType):
-        return function
+    return unbound(function)[1]
+
+
+def unbound(function: Callable[..., Any]) -> tuple[Any, types.FunctionType]:
+    """The object of a bound method (None of a function), and the function itself.
+
+    An object whose class has `__call__` counts as that method of it.
+    """
+    match function:
+        case Differentiable():
+            return unbound(function.primal)
+        case types.FunctionType():
+            return None, function
+        case types.MethodType(__self__=owner, __func__=inner):
+            return owner, plain(inner)
+    if is_record(function) and (method := method_of(type(function), "__call__")):
+        return function, method.function
     if callable(function) and not isinstance(function, type):
         name = getattr(function, "__name__", None) or type(function).__name__
         what, why = f"`{name}` is not written in Python", "s2sgrad reads the source of a function."
         out = f"Write a function that calls it: `lambda x: {name}(x)`."
         raise Refused([Blocker("no-source", what, why, out, None)])
     raise UsageError(f"{function!r} is not a function")
+
+
+def without_owner(function: types.FunctionType, wrt: Wrt | None, bound: bool) -> Wrt | None:
+    """`wrt` as the function itself counts: positions in a bound method are those after `self`.
+
+    If nothing is given, `self` is not meant, unless it is the only parameter.
+    """
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    if wrt is None:
+        return int(len(names) > 1 and (bound or names[0] == "self"))
+    if not bound:
+        return wrt
+    chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
+    moved = tuple(w + 1 if type(w) is int and w >= 0 else w for w in chosen)
+    return moved if isinstance(wrt, (tuple, list)) else moved[0]
 
 
 def _option_or_call(
@@ -98,11 +135,10 @@ def _option_or_call(
     return make if function is None else make(function)
 
 
-def _wrt(wrt: Wrt | None, argnums: Wrt | None) -> Wrt:
+def _wrt(wrt: Wrt | None, argnums: Wrt | None) -> Wrt | None:
     if wrt is not None and argnums is not None:
         raise UsageError("give wrt or argnums, not both: they mean the same")
-    chosen = wrt if wrt is not None else argnums
-    return 0 if chosen is None else chosen
+    return wrt if wrt is not None else argnums
 
 
 @overload
@@ -191,7 +227,11 @@ def vjp(function: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], 
     >>> value, pullback(1.0)
     (6.0, (2.0, None))
     """
-    variants = _shared(function, "vjp", len(args))
+    owner, inner = unbound(function)
+    if owner is not None:
+        value, pullback_of_all = vjp(inner, owner, *args)
+        return value, lambda cotangent: pullback_of_all(cotangent)[1:]
+    variants = _shared(inner, "vjp", len(args))
     value, raw_pullback = variants.entry(*args)
     kept = copy.copy(value)
 
@@ -215,7 +255,10 @@ def jvp(
     """
     if len(primals) != len(tangents):
         raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
-    variants = _shared(function, "jvp")
+    owner, inner = unbound(function)
+    if owner is not None:
+        return jvp(inner, (owner, *primals), (None, *tangents))
+    variants = _shared(inner, "jvp")
     args = variants.bind(*primals)
     kinds = variants.kinds(args)
     given = dict(zip(variants.parameters, tangents, strict=False))
@@ -232,7 +275,7 @@ def jvp(
 class Differentiable:
     """A function with its derivatives as attributes; calling it calls the function."""
 
-    def __init__(self, function: Callable[..., Any], wrt: Wrt) -> None:
+    def __init__(self, function: Callable[..., Any], wrt: Wrt | None) -> None:
         self.primal = self.__s2sgrad_primal__ = function
         self.grad = grad(function, wrt)
         self.value_and_grad = value_and_grad(function, wrt)

@@ -12,6 +12,7 @@ from s2sgrad.api import Differentiable, grad, plain, vjp
 from s2sgrad.comparison import Comparison, comparison
 from s2sgrad.differences import Leaf, at, copied, leaves
 from s2sgrad.errors import S2SGradError, UsageError
+from s2sgrad.structure import part, parts, rebuilt
 
 if TYPE_CHECKING:
     from s2sgrad.variants import Wrt
@@ -88,7 +89,7 @@ def compare(
     places = [parameters.index(name) for name in names]
     number = _as_number(inner, inner(*copied(args)), rng)
     if gradient is None:
-        found = _ours(inner, args, names, places, number)
+        found = _ours(inner, copied(args), names, places, number)
     else:
         answer = gradient(*copied(args))
         found = answer if isinstance(wrt, (tuple, list)) else (answer,)
@@ -130,14 +131,14 @@ class _Number:
 
 
 def _as_number(function: Callable[..., Any], result: Any, rng: Any) -> _Number:
-    scalar = np.ndim(result) == 0 if not isinstance(result, (tuple, list)) else False
+    scalar = np.ndim(result) == 0 if parts(result) is None else False
     return _Number(function, None if scalar else _weights(result, rng))
 
 
 def _weights(result: Any, rng: Any) -> Any:
     """Random weights shaped like a result; None for what is not a float."""
-    if isinstance(result, (tuple, list)):
-        return type(result)(_weights(part, rng) for part in result)
+    if (held := parts(result)) is not None:
+        return rebuilt(result, {place: _weights(part, rng) for place, part in held.items()})
     if isinstance(result, np.ndarray) and result.dtype.kind == "f":
         return rng.normal(size=result.shape).astype(result.dtype)
     return float(rng.normal()) if isinstance(result, (float, np.floating)) else None
@@ -146,8 +147,8 @@ def _weights(result: Any, rng: Any) -> Any:
 def _dot(weights: Any, result: Any) -> float:
     if weights is None:
         return 0.0
-    if isinstance(weights, (tuple, list)):
-        return sum(map(_dot, weights, result))
+    if (held := parts(weights)) is not None:
+        return sum(_dot(one, part(result, place)) for place, one in held.items())
     return float(np.sum(weights * result))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from s2sgrad.errors import UsageError
+from s2sgrad.kinds import is_record
+from s2sgrad.kinds.objects import attributes
+from s2sgrad.structure import parts, rebuilt
 
 
 def conformed(given: Any, like: Any, what: str) -> Any:
@@ -17,8 +21,8 @@ def conformed(given: Any, like: Any, what: str) -> Any:
     >>> conformed([1, 2], np.zeros(2, np.float32), "cotangent")
     array([1., 2.], dtype=float32)
     """
-    if isinstance(like, (tuple, list)):
-        return _conformed_elements(given, like, what)
+    if (held := parts(like)) is not None:
+        return _conformed_parts(given, like, held, what)
     if isinstance(like, np.ndarray) and like.dtype.kind == "f":
         found = np.zeros_like(like) if given is None else np.asarray(given, dtype=like.dtype)
         _require_shape(found, like, what)
@@ -31,12 +35,23 @@ def conformed(given: Any, like: Any, what: str) -> Any:
     return given
 
 
-def _conformed_elements(given: Any, like: Any, what: str) -> Any:
-    given = [None] * len(like) if given is None else given
-    if not isinstance(given, (tuple, list)) or len(given) != len(like):
-        raise UsageError(f"the {what} must be a {type(like).__name__} of {len(like)}, as the value")
-    pairs = zip(given, like, strict=True)
-    return type(like)(conformed(g, v, what) for g, v in pairs)
+def _conformed_parts(given: Any, like: Any, held: dict[Any, Any], what: str) -> Any:
+    found = dict.fromkeys(held) if given is None else parts(given)
+    if found is None or found.keys() < held.keys() or not found.keys() <= held.keys():
+        raise UsageError(f"the {what} must be {_in_words(like)}, as the value")
+    made = {place: conformed(found[place], value, what) for place, value in held.items()}
+    if not is_record(like):
+        return rebuilt(like, made)
+    _, shared = attributes(like)  # what the class holds does not move
+    made |= {name: conformed(None, value, what) for name, value in shared.items()}
+    return SimpleNamespace(**made)
+
+
+def _in_words(like: Any) -> str:
+    if is_record(like):
+        return f"an object with the attributes of a {type(like).__name__}"
+    keys = f" with the keys {', '.join(like)}" if isinstance(like, dict) else f" of {len(like)}"
+    return f"a {type(like).__name__}{keys}"
 
 
 def _require_shape(given: Any, like: Any, what: str) -> None:

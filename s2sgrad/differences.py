@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from s2sgrad.structure import mapped, part, parts, path_text, rebuilt
+
 GOOD_ENOUGH = 1e-9
 """A relative error below which no other step is tried."""
 
@@ -47,10 +49,9 @@ class Leaf:
 
 def leaves(value: Any, name: str, path: tuple[Any, ...], ints: bool = False) -> Iterator[Leaf]:
     """The leaves of an argument; with `ints` a Python int counts as a float."""
-    if isinstance(value, (list, tuple, dict)):
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        for i, element in pairs:
-            yield from leaves(element, f"{name}[{i!r}]", (*path, i))
+    if (held := parts(value)) is not None:
+        for place, element in held.items():
+            yield from leaves(element, path_text(name, place), (*path, place))
     elif (
         type(value) is float
         or (ints and type(value) is int)
@@ -61,34 +62,26 @@ def leaves(value: Any, name: str, path: tuple[Any, ...], ints: bool = False) -> 
 
 def at(tree: Any, path: tuple[Any, ...]) -> Any:
     """The part of a tree that a path leads to."""
-    for i in path:
-        tree = tree[i]
+    for place in path:
+        tree = part(tree, place)
     return tree
 
 
 def replaced(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
     """The tree with a new leaf, and with copies of all its arrays."""
-    if path and isinstance(tree, dict):
-        pairs = tree.items()
-        return {k: replaced(v, path[1:], value) if k == path[0] else copied(v) for k, v in pairs}
-    if path and isinstance(tree, (list, tuple)):
-        parts = [
-            replaced(part, path[1:], value) if i == path[0] else copied(part)
-            for i, part in enumerate(tree)
-        ]
-        return type(tree)(parts)
-    return value
+    held = parts(tree) if path else None
+    if held is None:
+        return value
+    made = {
+        place: replaced(one, path[1:], value) if place == path[0] else copied(one)
+        for place, one in held.items()
+    }
+    return rebuilt(tree, made)
 
 
 def copied(tree: Any) -> Any:
     """The tree with copies of its arrays, so that a function may write into them."""
-    if isinstance(tree, np.ndarray):
-        return tree.copy()
-    if isinstance(tree, dict):
-        return {key: copied(part) for key, part in tree.items()}
-    if type(tree) in (list, tuple):
-        return type(tree)(copied(part) for part in tree)
-    return tree
+    return mapped(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
 
 
 @dataclass(frozen=True)

@@ -280,6 +280,13 @@ CODES: dict[str, Code] = {
         "the new one.",
         "global counter",
     ),
+    "outer-write": Code(
+        "a write into what a module, or a function around, holds",
+        "The backward sweep reads globals when the function is done, and no derivative flows "
+        "through them. Pass the array, list or object as an argument. Counters that nothing is "
+        "computed from may be written.",
+        "HISTORY[0] = x",
+    ),
     "dict-or-set": Code(
         "a set, or a dict whose keys are not strings that are written out",
         "A dict with such keys is followed like a tuple with names: as an argument, a variable, a "

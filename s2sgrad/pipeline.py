@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from s2sgrad import rules
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.lost import explanation, lost_derivatives
+from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import overlap_checks, require_scalar
@@ -134,9 +135,11 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     """Kinds, shapes and operations of the function and of all that it calls."""
     program = Program(normalised)
     analysis = program.analysed(request.function, request.kinds)
+    program.forget_unreached(analysis)
     program.refuse_blockers()
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     sharing(analysis)
+    refuse_outer_writes(program)
     if request.mode in ("grad", "value_and_grad"):
         require_scalar(analysis, request.has_aux)
     return program, analysis

@@ -23,6 +23,7 @@ from s2sgrad.kinds import (
     Kind,
     Length,
     ListOf,
+    Record,
     Scalar,
     Sequence,
     Undefined,
@@ -203,7 +204,8 @@ class UserCalls:
         """A function may lengthen a list that it is given, or put other elements into it."""
         for parameter, argument in arguments.items():
             kind, after = kinds[parameter], callee.kinds.get(parameter)
-            if not isinstance(kind, (Sequence, ListOf)) or kind.type is not list:
+            growing = isinstance(kind, (Sequence, ListOf)) and kind.type is list
+            if not growing and not isinstance(kind, Record):
                 continue
             key = (self.analysis.number(statement), parameter)
             changed = after is not None and after != callee.given.get(parameter)

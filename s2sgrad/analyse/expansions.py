@@ -11,6 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
@@ -33,6 +34,8 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    if (of_object := object_expansion(inference, node)) is not None:
+        return of_object
     if (keyed := _Expander(inference, node).keyed()) is not None:
         return keyed
     match node:

@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import UserCalls
+from s2sgrad.analyse.construction import blank, is_blank, is_plain, packed
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -243,6 +244,9 @@ class Expressions(Subscripts):
 
     def call(self, statement: Any, node: Any) -> Operation:
         callee = node.func
+        if is_blank(node):
+            cls: Any = self.kind(statement, callee.value)
+            return Pack((), blank(cls.value))
         if isinstance(callee, gast.Attribute) and self.is_local(callee):
             return self.method(statement, node)
         function = self.kind(statement, callee)
@@ -252,6 +256,8 @@ class Expressions(Subscripts):
         if not own and IN_PLACE & {getattr(function.value, "__name__", "")}:
             self.refuse_effect(statement, node)
         row = TABLE.of(function.value)
+        if isinstance(function.value, type) and is_plain(function.value):
+            return packed(self, statement, node, function.value)
         if row is None:
             return self.calls.user(statement, node, function.value)
         operands = self.bound(statement, node, row)

@@ -10,7 +10,8 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.kinds import Kind, constant, kind_of
+from s2sgrad.analyse.members import Method
+from s2sgrad.kinds import Kind, constant, is_record, kind_of
 from s2sgrad.parse.nested import Closing, is_nested
 
 
@@ -46,6 +47,8 @@ class Scoped:
     codes: dict[types.FunctionType, Code]
     """The functions that the names mean, of this and of all other functions of the program."""
     noted: dict[str, tuple[Any, Meaning]] = field(default_factory=dict)
+    members: dict[Method, None] = field(default_factory=dict)
+    """The functions that classes have under a name."""
     builtins: set[str] = field(default_factory=set)
     """Names that mean builtins, as long as no global hides them."""
 
@@ -62,6 +65,11 @@ class Scoped:
             self.builtins.add(node.id)
         else:
             self._add(node, value)
+
+    def member(self, method: Method) -> None:
+        """Remember what function a class has under a name."""
+        self.members[method] = None
+        self.codes.setdefault(method.function, code_of(method.function))
 
     def _add(self, node: Any, value: Any) -> None:
         self.noted.setdefault(gast.unparse(node), (node, _meaning(value)))
@@ -111,7 +119,8 @@ def _meaning(value: Any) -> Meaning:
     """Of numbers and arrays the kind; of ints, strings and tuples of such the value."""
     if type(value) in PLAIN or (type(value) is tuple and _all_plain(value)):
         return Meaning(value, constant(value), exactly=True)
-    if isinstance(value, (float, complex, np.ndarray, np.generic, tuple, list, dict)):
+    followed = (float, complex, np.ndarray, np.generic, tuple, list, dict)
+    if isinstance(value, followed) or is_record(value):
         return Meaning(None, kind_of(value))
     return Meaning(value)
 

@@ -149,6 +149,9 @@ class Inference:
         block = expansion(self, statement)
         if block is not None:
             self.expanded[statement] = block
+            if not isinstance(statement, gast.For):  # of the rounds, each has variables of its own
+                self.analysis.locals |= bound_within(block)
+                self.block(block)  # so that all the statements to be expanded are found at once
             return
         match statement:
             case gast.Assign(targets=[target], value=value):

@@ -63,7 +63,7 @@ class Analysis:
 
     def number(self, statement: Any) -> tuple[int, int]:
         """A key that is unique to the statement."""
-        return self._numbers[statement]
+        return self._numbers.setdefault(statement, (id(self), len(self._numbers)))
 
     def _carried(self) -> set[str]:
         carried: set[str] = set()
@@ -181,6 +181,15 @@ class Program:
     def analyses(self) -> list[Analysis]:
         return list(self._analyses.values())
 
+    def forget_unreached(self, entry: Analysis) -> None:
+        """Drop what was analysed for kinds that turned out to be others."""
+        reached: dict[Analysis, None] = {entry: None}
+        for analysis in (waiting := [entry]):
+            callees = (getattr(o, "callee", None) for o in analysis.operations.values())
+            waiting += [c for c in callees if c is not None and c not in reached]
+            reached.update(dict.fromkeys(waiting))
+        self._analyses = {k: a for k, a in self._analyses.items() if a in reached}
+
     def refuse_blockers(self) -> None:
         """Raise all blockers of the call tree at once.
 
@@ -229,7 +238,8 @@ def fingerprint(kind: Kind) -> Any:
             return (dtype, dims)
         case Sequence(type=type_, elements=elements):
             inner = tuple(map(fingerprint, elements))
-            return (type_, getattr(kind, "function", None), kind.places, inner)
+            own = getattr(kind, "cls", None) or getattr(kind, "function", None)
+            return (type_, own, kind.places, inner)
         case ListOf(type=type_, element=element):
             return (type_, "...", fingerprint(element))
     return kind

@@ -34,6 +34,11 @@ def pruned(
     return replace(core, function=function, temporaries=webs.temporaries, base=webs.base)
 
 
+def copied_block(block: list[Any]) -> list[Any]:
+    """Statements of their own, equal to the given ones."""
+    return _Copy({}, {}, {}).block(block)
+
+
 class _Copy:
     """Copies statements, with the names that the user gave to variables."""
 
@@ -51,7 +56,7 @@ class _Copy:
                 taken = statement.body if self.known[statement] else statement.orelse
                 result.extend(self.block(taken))
             elif statement in self.expanded:
-                result.extend(map(self.tree, self.expanded[statement]))
+                result.extend(self.block(self.expanded[statement]))
             else:
                 result.append(self.statement(statement))
             if result and isinstance(result[-1], (gast.Break, gast.Raise)):

@@ -204,6 +204,16 @@ class Refusals:
             "Pass the value in as an argument of its own.",
         )
 
+    def refuse_setting(self, statement: Any, target: Any, kind: Kind) -> NoReturn:
+        self.refuse(
+            statement,
+            target,
+            "attribute",
+            f"cannot follow the attribute `{target.slice.value}` of {describe(kind)} being set",
+            "only objects of classes that are written in Python are followed.",
+            "Use a variable, or set it before.",
+        )
+
     def refuse_method(self, statement: Any, node: Any, kind: Kind) -> NoReturn:
         self.stay_silent(kind)
         self.refuse(

@@ -12,6 +12,7 @@ from s2sgrad.analyse.refusals import describe
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, NotScalar, Refused
 from s2sgrad.kinds import Array, Kind, Scalar, Sequence, Undefined, is_complex
+from s2sgrad.structure import parts
 
 
 def require_scalar(analysis: Any, has_aux: bool) -> None:
@@ -71,9 +72,8 @@ def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
 def _arrays(value: Any) -> list[np.ndarray]:
     if isinstance(value, np.ndarray):
         return [value]
-    if isinstance(value, (list, tuple)):
-        return [array for element in value for array in _arrays(element)]
-    return []
+    held = parts(value) or {}
+    return [array for element in held.values() for array in _arrays(element)]
 
 
 def refuse_overlap(analysis: Any, name: str, other: str) -> None:

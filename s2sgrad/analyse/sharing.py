@@ -286,21 +286,25 @@ def _merged(a: Partners, b: Partners) -> Partners:
 
 def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
     """The names with which the result of an operation may share memory."""
-    match operation:
-        case Alias(source=source):
-            found = [source]
-        case Pack(elements=elements):
-            found = list(elements)
-        case Read(base=base, basic=basic):
-            found = [base] if basic else []
-        case ListPop(base=base):
-            found = [base]
-        case Apply(site=site) if site.row.sharing != "fresh":
-            found = list(site.operands.values())
-        case UserCall(callee=callee, arguments=arguments):
-            summary = sharing(callee).summary
-            found = [a for p, a in arguments.items() if p in summary.returns]
-        case _:
-            found = []
+    found = shared_operands(operation)
     names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
     return sorted(name for name in names if has_memory(analysis, name))
+
+
+def shared_operands(operation: Operation | None) -> list[Any]:
+    """The operands with which the result of an operation may share memory."""
+    match operation:
+        case Alias(source=source):
+            return [source]
+        case Pack(elements=elements):
+            return list(elements)
+        case Read(base=base, basic=basic):
+            return [base] if basic else []
+        case ListPop(base=base):
+            return [base]
+        case Apply(site=site) if site.row.sharing != "fresh":
+            return list(site.operands.values())
+        case UserCall(callee=callee, arguments=arguments):
+            summary = sharing(callee).summary
+            return [a for p, a in arguments.items() if p in summary.returns]
+    return []

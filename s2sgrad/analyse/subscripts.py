@@ -20,9 +20,11 @@ from s2sgrad.kinds import (
     INT,
     NOTHING,
     Array,
+    Field,
     Kind,
     Known,
     ListOf,
+    Record,
     Scalar,
     Sequence,
     Table,
@@ -30,6 +32,7 @@ from s2sgrad.kinds import (
     element_kind,
     join,
 )
+from s2sgrad.kinds.objects import is_frozen
 
 
 class Subscripts(Refusals):
@@ -81,9 +84,19 @@ class Subscripts(Refusals):
     def entry(self, statement: Any, node: Any, base: Table) -> Kind:
         """The kind of what stands in a dict under a key."""
         key = getattr(node.slice, "value", None)
+        if isinstance(base, Record):
+            return self.attribute_kind(statement, node, base, key)
         if not isinstance(node.slice, gast.Constant) or key not in base.keys:
             self.refuse_index(statement, node, "the key must be a string that the dict has")
         return base.element(key)
+
+    def attribute_kind(self, statement: Any, node: Any, base: Record, name: Any) -> Kind:
+        """The kind of an attribute of an object."""
+        if not isinstance(name, Field):
+            self.refuse_index(statement, node, "its class says what an index means")
+        if name not in base.keys:
+            self.refuse_attribute(statement, node, base)
+        return base.element(name)
 
     def sublist(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
         bounds = [node.slice.lower, node.slice.upper, node.slice.step]
@@ -126,6 +139,9 @@ class Subscripts(Refusals):
     def stored(self, statement: Any, target: Any, value: Kind) -> None:
         """Check a store `x[i] = v`."""
         base = self.kind(statement, target.value)
+        named = isinstance(getattr(target.slice, "value", None), Field)
+        if named and not isinstance(base, (Record, Undefined)):
+            self.refuse_setting(statement, target, base)
         if isinstance(base, Array):
             self.inference.parts[statement] = self.index(statement, target, base)
         elif isinstance(base, (Sequence, ListOf)):
@@ -141,6 +157,9 @@ class Subscripts(Refusals):
             self.refuse_index(
                 statement, target, "only single items of lists and dicts can be replaced"
             )
+        if isinstance(base, Record):
+            self.stored_attribute(statement, target, base, value)
+            return
         before = self.item(statement, target, base)
         if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
             self.refuse_index(statement, target, "an array in a list is changed in place")
@@ -159,6 +178,22 @@ class Subscripts(Refusals):
             kinds = (join(k, after, key) if i in changed else k for i, k in numbered)
             grown = Sequence(list, tuple(kinds))
         self.inference.parts[statement] = Indexed(after, True, False)
+        self.inference.name(target.value.id, grown)
+
+    def stored_attribute(self, statement: Any, target: Any, base: Record, value: Kind) -> None:
+        """An attribute is bound, perhaps for the first time: the object has it from now on."""
+        name = getattr(target.slice, "value", None)
+        if not isinstance(name, Field):
+            self.refuse_index(statement, target, "its class says what it means to write there")
+        if is_frozen(base.type):
+            self.refuse_setting(statement, target, base)
+        found = dict(zip(base.keys, base.elements, strict=True))
+        before = found.get(name, Undefined())
+        if isinstance(statement, gast.AugAssign) and not isinstance(before, (Scalar, Undefined)):
+            self.refuse_index(statement, target, "an array in an object is changed in place")
+        found[name] = join(before, value, ("item", self.analysis.number(statement)))
+        grown = replace(base, elements=tuple(found.values()), keys=tuple(found))
+        self.inference.parts[statement] = Indexed(found[name], True, False)
         self.inference.name(target.value.id, grown)
 
     def list_method(self, statement: Any, node: Any, base: Sequence | ListOf) -> Operation:

@@ -10,6 +10,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.elements import Element, elements, fits
+from s2sgrad.analyse.prune import copied_block
 from s2sgrad.kinds import REFUSED, Kind, ListOf, Opaque, Sequence, Table, element_kind
 from s2sgrad.normalise.nodes import assign, constant, copied, placed
 
@@ -32,7 +33,7 @@ def unrolled(inference: Any, loop: Any) -> list[Any] | None:
     for k in range(rounds):
         for element, kind in zip(found, kinds, strict=True):
             out.append(_bound(loop, element, kind, k))
-        out += loop.body
+        out += copied_block(loop.body)  # each round may be rewritten in its own way
     return out
 
 

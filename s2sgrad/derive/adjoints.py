@@ -37,6 +37,7 @@ from s2sgrad.kinds import (
     Dims,
     Kind,
     ListOf,
+    Record,
     Scalar,
     Sequence,
     Table,
@@ -131,11 +132,16 @@ class Adjoints(Sweep):
     def contribute_sequence(self, primal: str, value: Value) -> None:
         """A whole cotangent of a tuple or list: element by element."""
         if primal not in self.states:
-            made = "dict" if isinstance(self.kind(primal), Table) else "list"
-            self.emit(assign(self.bar(primal), call(made, value.expression)))
+            self.emit(assign(self.bar(primal), self.own(self.kind(primal), value.expression)))
             self.states[primal] = State((), True)
             return
         self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression)
+
+    def own(self, kind: Kind, expression: Any) -> Any:
+        """The cotangent of a tuple, list, dict or object as one that may be changed."""
+        if isinstance(kind, Record):
+            return literal(kind, self.parts(expression, kind.places))
+        return call("dict" if isinstance(kind, Table) else "list", expression)
 
     def add_to_place(self, place: Any, kind: Kind, expression: Any) -> None:
         """`place = place + expression`, element by element where it is a tuple or list."""

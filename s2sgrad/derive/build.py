@@ -6,6 +6,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.kinds import Record, Table
+
 
 def name(identifier: str) -> Any:
     return gast.Name(identifier, gast.Load(), None, None)
@@ -29,8 +31,10 @@ def augmented(target: Any, operator: Any, value: Any) -> Any:
 
 
 def literal(kind: Any, parts: list[Any]) -> Any:
-    """A tuple, list or dict of a kind, of these elements."""
-    if kind.type is dict:
+    """A tuple, list, dict or object of a kind, of these elements."""
+    if isinstance(kind, Record) and not kind.places:
+        return call("SimpleNamespace")
+    if isinstance(kind, Table):
         return gast.Dict([number(key) for key in kind.places], parts)
     return tuple_of(parts) if kind.type is tuple else list_of(parts)
 

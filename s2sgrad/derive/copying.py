@@ -8,8 +8,18 @@ import gast
 
 from s2sgrad.analyse.operations import Apply
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.derive.build import call, item, literal, method, name, number
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence
+from s2sgrad.derive.build import (
+    assign,
+    call,
+    copied,
+    item,
+    literal,
+    method,
+    name,
+    number,
+    stored_item,
+)
+from s2sgrad.kinds import Array, ListOf, Named, Record, Scalar, Sequence
 
 
 def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
@@ -20,8 +30,19 @@ def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
     match kind:
         case Array():
             return call("laid_out", value) if as_laid_out else method(value, "copy")
-        case Sequence(type=type_) | ListOf(type=type_) if not _holds_memory(kind):
+        case Sequence(type=type_) | ListOf(type=type_) if not (
+            isinstance(kind, Record) or _holds_memory(kind)
+        ):
             return value if type_ is tuple else method(value, "copy")
+        case Named(places=places, names=names):
+            replaced = method(value, "_replace")
+            pairs = [(n, kind.element(k), k) for n, k in zip(names, places, strict=True)]
+            replaced.keywords = [
+                gast.keyword(n, copy_of(e, item(copied(value), number(k)), as_laid_out))
+                for n, e, k in pairs
+                if not isinstance(e, Scalar)
+            ]
+            return replaced
         case Sequence(places=places):
             parts = [copy_of(kind.element(k), item(value, number(k)), as_laid_out) for k in places]
             return literal(kind, parts)
@@ -31,6 +52,37 @@ def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
             made.generators[0].iter = value
             return call("tuple", made) if type_ is tuple else made
     return value
+
+
+def private(kind: Any, parameter: str, written: bool, as_laid_out: bool) -> list[Any]:
+    """Statements after which writing into an argument leaves the caller's arrays alone.
+
+    An object stays the one that the caller has, so that it is afterwards as after a plain call;
+    it gets copies of its arrays, where the function writes into these.
+    """
+    value = name(parameter)
+    if not isinstance(kind, Record):
+        return [assign(parameter, copy_of(kind, value, as_laid_out))]
+    return _private_attributes(kind, value, as_laid_out) if written else []
+
+
+def _private_attributes(kind: Record, value: Any, as_laid_out: bool) -> list[Any]:
+    found = []
+    for place in kind.places:
+        inner, part = kind.element(place), item(copied(value), number(place))
+        if isinstance(inner, Record):
+            found += _private_attributes(inner, part, as_laid_out)
+        elif not isinstance(inner, Scalar) and has_arrays(inner):
+            target = stored_item(copied(value), number(place))
+            found.append(assign(target, copy_of(inner, part, as_laid_out)))
+    return found
+
+
+def has_arrays(kind: Any) -> bool:
+    """Whether a value holds arrays, lists or dicts."""
+    if isinstance(kind, Sequence) and kind.type is tuple:
+        return any(map(has_arrays, kind.elements))
+    return isinstance(kind, (Array, Sequence, ListOf))
 
 
 def layout_matters(analysis: Any) -> bool:

@@ -18,7 +18,7 @@ from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import ListOf, Scalar, Sequence, dims_of
+from s2sgrad.kinds import ListOf, Scalar, Sequence, dims_of, holds_records
 
 
 @dataclass
@@ -301,7 +301,7 @@ class Derivation:
             if isinstance(kind, Scalar):
                 found.append(self.as_number(kind, bar, parameter in sweep.doubtful))
             else:
-                found.append(self.as_type(kind, bar))
+                found.append(self.as_type(kind, bar, name(parameter)))
         return found
 
     def as_number(self, kind: Scalar, bar: Any, doubtful: bool) -> Any:
@@ -316,7 +316,10 @@ class Derivation:
         dtypes = {getattr(kind, "dtype", None) for kind in kinds}
         return any(d is not None and d.kind == "f" and d != np.float64 for d in dtypes)
 
-    def as_type(self, kind: Any, bar: Any) -> Any:
+    def as_type(self, kind: Any, bar: Any, like: Any) -> Any:
+        """An adjoint in the structure of its primal; between our own functions it stays bare."""
+        if holds_records(kind):
+            return bar if self.paired else call("as_object", like, bar)
         match kind:
             case Sequence(type=type_, elements=elements, places=places):
                 nested = any(
@@ -324,7 +327,7 @@ class Derivation:
                 )
                 if nested:
                     pairs = zip(places, elements, strict=True)
-                    parts = [self.as_type(e, item(copied(bar), number(k))) for k, e in pairs]
+                    parts = [self.as_type(e, item(copied(bar), number(k)), like) for k, e in pairs]
                     return literal(kind, parts)
                 return call("tuple", bar) if type_ is tuple else bar
             case ListOf(type=type_):

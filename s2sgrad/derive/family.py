@@ -11,12 +11,11 @@ from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.build import (
     arguments,
-    assign,
     function,
     name,
     tuple_of,
 )
-from s2sgrad.derive.copying import copy_of, layout_matters
+from s2sgrad.derive.copying import layout_matters, private
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import unique
@@ -189,15 +188,17 @@ class Family:
 def title_of(analysis: Any) -> str:
     """The name of a function, as part of another name: lambdas have none."""
     title: str = analysis.function.__name__
+    if title.startswith("__") and title.endswith("__"):  # `Spring.__init__`
+        owner, _, own = analysis.function.__qualname__.rpartition(".")
+        title = f"{owner.rpartition('.')[2]}_{own.strip('_')}"
     return title if title.isidentifier() else "lambda_"
 
 
 def fresh_copies(analysis: Any, parameters: list[str]) -> list[Any]:
     """`u = u.copy()` for the arguments that the function writes into: the caller's stay."""
-    return [
-        assign(p, copy_of(analysis.parameters[p], name(p), layout_matters(analysis)))
-        for p in parameters
-    ]
+    matters, deep = layout_matters(analysis), sharing(analysis).summary.deep
+    kinds = analysis.parameters
+    return [s for p in parameters for s in private(kinds[p], p, p in deep, matters)]
 
 
 def written_parameters(analysis: Any) -> list[str]:

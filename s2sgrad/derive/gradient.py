@@ -29,7 +29,7 @@ from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parame
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, is_float, kind_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
 
 
 @dataclass
@@ -155,6 +155,8 @@ class Gradient:
         pulled = function(backward, arguments([cotangent.id, *residuals, *captured]), body)
         closure = self.closure(backward, cotangent.id, residuals, derivation, captured)
         value = copy_of(self.analysis.returned, returned)
+        if holds_records(self.analysis.returned):
+            value = call("as_object", copied(returned), value)
         final = gast.Return(tuple_of([value, name("pullback")]))
         self.family.user[backward] = self.analysis.function
         unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.members import Method
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
@@ -19,20 +20,43 @@ from s2sgrad.parse.nested import is_nested
 def plain_call(family: Any, analysis: Any, statement: Any) -> Any:
     """A statement as it is; a call of a nested function as one of its own."""
     operation = analysis.operations.get(statement)
-    if not isinstance(operation, UserCall) or not _is_inner(operation):
+    if not isinstance(operation, UserCall) or not _is_inner(analysis, statement, operation):
         fields = [getattr(statement, f, None) for f in statement._fields]
         return type(statement)(*fields)
+    if (method := getattr(statement.value, "spelled", None)) and not _takes_closures(operation):
+        return with_value(statement, as_method(statement.value, method))
     given = call_arguments(analysis, statement, operation)
     called = call(family.plain(operation.callee), *given)
+    return with_value(statement, called)
+
+
+def with_value(statement: Any, value: Any) -> Any:
+    """The statement with another value."""
     if isinstance(statement, gast.Expr):
-        return effect(called)
-    return assign(statement.targets[0], called)
+        return effect(value)
+    return assign(statement.targets[0], value)
 
 
-def _is_inner(operation: UserCall) -> bool:
-    """Whether a function is nested, or is handed one: its text has to be written anew."""
+def as_method(called: Any, method: Method) -> Any:
+    """`energy(ball, t)` as `ball.energy(t)`; `period(spring)`, a property, as `spring.period`."""
+    this, *rest = called.args
+    name = gast.Attribute(this, method.name, gast.Load())
+    return name if method.reads else gast.Call(name, rest, called.keywords)
+
+
+def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
+    """Whether the text of a function has to be written anew, or its call has.
+
+    It is nested, or is handed a nested one, or its name is one that the analysis gave it.
+    """
+    callee = getattr(statement.value, "func", None)
+    given = isinstance(callee, gast.Name) and callee.id in analysis.scope.functions
+    return given or is_nested(operation.function) or _takes_closures(operation)
+
+
+def _takes_closures(operation: UserCall) -> bool:
     kinds = operation.callee.parameters.values()
-    return is_nested(operation.function) or any(isinstance(k, Closure) for k in kinds)
+    return any(isinstance(kind, Closure) for kind in kinds)
 
 
 def write_plain(family: Any, title: str, analysis: Any) -> Any:

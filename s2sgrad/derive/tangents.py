@@ -40,7 +40,7 @@ from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, dims_of
+from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
 
 
 class Tangents(TangentRows):
@@ -172,6 +172,9 @@ class Tangents(TangentRows):
                 return self.tangent(source)
             case Read(base=base, index=index) if self.is_active(base):
                 return item(self.tangent(base), filled(index, again))
+            case Pack(elements=(), kind=Record() as kind):  # it has what its class has
+                places = [(kind.element(k), item(name(target), number(k))) for k in kind.places]
+                return literal(kind, [self.zeros(e, place) for e, place in places])
             case Pack(elements=elements, kind=kind):
                 return literal(kind, [self.tangent(e) for e in elements])
         if isinstance(operation.kind, Scalar):

@@ -16,6 +16,8 @@ from s2sgrad.kinds import (
     Dims,
     Kind,
     Known,
+    Named,
+    Record,
     Scalar,
     Sequence,
     Table,
@@ -41,6 +43,8 @@ def kind_test(value: str, kind: Kind, bindings: Bindings, owner: str = "") -> st
             return f"{bindings.of(type)}({value}) is {bindings.of(dtype.type)}"
         case Known(value=found):
             return _known_test(value, found, bindings)
+        case Record():
+            return _record_test(value, kind, bindings, owner)
         case Sequence():
             return _sequence_test(value, kind, bindings, owner)
     return _general_test(value, kind, bindings, functools.partial(kind_of, owner=owner))
@@ -123,10 +127,23 @@ def _one(length: Any) -> str:
     return "== 1" if length == 1 else "!= 1"
 
 
+def _record_test(value: str, kind: Record, bindings: Bindings, owner: str) -> str:
+    """The class, and each attribute; one that is missing raises."""
+    first, found = bindings.once(value)
+    exact = f"{bindings.of(type)}({first}) is {bindings.name('class_', kind.type)}"
+    parts = (
+        kind_test(f"{found}.{name}", element, bindings, f"{owner}.{name}")
+        for name, element in zip(kind.places, kind.elements, strict=True)
+    )
+    return " and ".join([exact, *parts])
+
+
 def _sequence_test(value: str, kind: Sequence, bindings: Bindings, owner: str) -> str:
     """The class, how long it is (of a dict the keys, in their order), and each element."""
     first, sequence = bindings.once(value)
     exact = f"{bindings.of(type)}({first}) is {bindings.of(kind.type)}"
+    if isinstance(kind, Named):
+        exact = f"{bindings.of(type)}({first}) is {bindings.name('class_', kind.cls)}"
     if isinstance(kind, Table):
         whole = f"{bindings.of(tuple)}({sequence}) == {bindings.name('keys', kind.keys)}"
     else:

@@ -15,6 +15,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.guards import Code, Guards, Meaning
+from s2sgrad.analyse.members import Method
 from s2sgrad.dispatch.bindings import Bindings
 from s2sgrad.dispatch.kinds import kind_test, value_test
 
@@ -44,6 +45,8 @@ def world_tests(guards: Guards, bindings: Bindings) -> list[str]:
         paths = Paths(scoped.scope, bindings)
         for name in sorted(scoped.builtins):
             tests[f"{name!r} not in {paths.names}"] = None
+        for method in scoped.members:
+            tests |= dict.fromkeys(_member_tests(method, bindings))
         for node, meaning in scoped.noted.values():
             *owners, value = paths.read(node)
             tests |= dict.fromkeys([*owners, _meaning_test(value, meaning, bindings)])
@@ -52,6 +55,18 @@ def world_tests(guards: Guards, bindings: Bindings) -> list[str]:
     for value, kind in guards.defaults:
         tests[value_test(bindings.name("default", value), kind, bindings)] = None
     return list(tests)
+
+
+def _member_tests(method: Method, bindings: Bindings) -> list[str]:
+    """The tests that a class finds a function where it did: in itself or in a class above it."""
+    cls, name = method.cls, method.name
+    known = bindings.name("class_", cls)
+    tests = [f"{known}.__mro__ is {bindings.name('bases', cls.__mro__)}"]
+    for base in cls.__mro__[: cls.__mro__.index(method.owner)]:
+        if name not in vars(base):  # of `super().f`, those before have one
+            tests.append(f"{name!r} not in {bindings.members(base)}")
+    held = bindings.name("member", vars(method.owner)[name])
+    return [*tests, f"{bindings.members(method.owner)}[{name!r}] is {held}"]
 
 
 def _meaning_test(value: str, meaning: Meaning, bindings: Bindings) -> str:

@@ -9,6 +9,7 @@ import gast
 from s2sgrad.emit import marks
 from s2sgrad.emit.expressions import ExpressionPrinter
 from s2sgrad.emit.precedence import Binds
+from s2sgrad.kinds import Field
 
 
 class DisplayPrinter(ExpressionPrinter):
@@ -42,6 +43,9 @@ class DisplayPrinter(ExpressionPrinter):
         self.write(marks.CLOSE_ROUND)
 
     def _Dict(self, t: Any) -> None:
+        if any(isinstance(getattr(key, "value", None), Field) for key in t.keys):
+            self.dispatch(_namespace(t))
+            return
         if not t.keys:
             self.write(marks.EMPTY_CURLY)
             return
@@ -94,3 +98,10 @@ class DisplayPrinter(ExpressionPrinter):
             self.write(marks.SPACE)
             self.write("if ")
             self.at(test, Binds.OR)
+
+
+def _namespace(t: Any) -> Any:
+    """The attributes of an object, in the form of a dict, as what they are."""
+    pairs = zip(t.keys, t.values, strict=True)
+    keywords = [gast.keyword(str(key.value), value) for key, value in pairs]
+    return gast.Call(gast.Name("SimpleNamespace", gast.Load(), None, None), [], keywords)

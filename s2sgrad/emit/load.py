@@ -19,7 +19,7 @@ import numpy as np
 
 from s2sgrad import runtime
 
-LIBRARIES: dict[str, Any] = {"np": np, "math": math}
+LIBRARIES: dict[str, Any] = {"np": np, "math": math, "SimpleNamespace": types.SimpleNamespace}
 RUNTIME: dict[str, Any] = {
     title: value for title, value in vars(runtime).items() if isinstance(value, types.FunctionType)
 }

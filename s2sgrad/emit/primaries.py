@@ -10,6 +10,7 @@ import gast
 from s2sgrad.emit import marks
 from s2sgrad.emit.displays import DisplayPrinter
 from s2sgrad.emit.precedence import Binds, binds
+from s2sgrad.kinds import Field
 
 CHAINED = (gast.Call, gast.Attribute, gast.Subscript)
 CLOSING = frozenset(")]}")
@@ -26,12 +27,18 @@ def fluent(node: Any) -> bool:
     dots = 0
     while isinstance(node, CHAINED):
         inner = node.func if isinstance(node, gast.Call) else node.value
-        attribute = isinstance(node, gast.Attribute)
+        attribute = isinstance(node, gast.Attribute) or is_field(node)
         if binds(inner) is not Binds.ATOM or (attribute and is_number(inner)):
             return bool(dots + attribute > 1)
         dots += attribute and isinstance(inner, gast.Call | gast.Subscript)
         node = inner
     return dots > 1
+
+
+def is_field(node: Any) -> bool:
+    """Whether this is the attribute of an object, in the form of an entry of a dict."""
+    index = node.slice if isinstance(node, gast.Subscript) else None
+    return isinstance(index, gast.Constant) and isinstance(index.value, Field)
 
 
 def is_number(node: Any) -> bool:
@@ -87,16 +94,16 @@ class PrimaryPrinter(DisplayPrinter):
         inner = t.func if isinstance(t, gast.Call) else t.value
         if isinstance(inner, CHAINED):
             self._link(inner)
-        elif isinstance(t, gast.Attribute) and is_number(inner):
+        elif (isinstance(t, gast.Attribute) or is_field(t)) and is_number(inner):
             self.parenthesized(inner)
         else:
             self.at(inner, Binds.ATOM)
         if isinstance(t, gast.Call):
             self._arguments_of(t)
-        elif isinstance(t, gast.Attribute):
+        elif isinstance(t, gast.Attribute) or is_field(t):
             if self.tokens[-1][-1:] in CLOSING:
                 self.write(marks.DOT)
-            self.write("." + t.attr)
+            self.write("." + (t.slice.value if is_field(t) else t.attr))
         else:
             self.write(marks.INDEX)
             self._index(t.slice)

@@ -15,7 +15,9 @@ from s2sgrad.kinds.types import (
     Derived,
     Kind,
     ListOf,
+    Named,
     Opaque,
+    Record,
     Scalar,
     Sequence,
     Undefined,
@@ -44,6 +46,10 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
             b, "function", None
         ):
             return Opaque("of different functions in different places")
+        case (Named(), _) | (_, Named()) if getattr(a, "cls", 0) is not getattr(b, "cls", 0):
+            return Opaque("of different classes in different places")
+        case Record(), Record() if a.type is b.type:
+            return _join_records(a, b, key)
         case Sequence(), Sequence() if a.type is b.type and a.places == b.places:
             pairs = enumerate(zip(a.elements, b.elements, strict=True))
             return replace(a, elements=tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))
@@ -61,6 +67,14 @@ def element_kind(kind: Sequence | ListOf, key: tuple[Any, ...]) -> Kind:
     for element in kind.elements:
         joined = join(joined, element, key)
     return joined
+
+
+def _join_records(a: Record, b: Record, key: tuple[Any, ...]) -> Kind:
+    """The attributes of both: one that is missing somewhere is read nowhere before it is set."""
+    found = dict(zip(a.keys, a.elements, strict=True))
+    for name, kind in zip(b.keys, b.elements, strict=True):
+        found[name] = join(found.get(name, Undefined()), kind, (*key, name))
+    return Record(a.type, tuple(found.values()), tuple(found), a.shared & b.shared)
 
 
 def _join_scalars(a: Scalar, b: Scalar) -> Scalar:

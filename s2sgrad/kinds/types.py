@@ -98,6 +98,43 @@ class Table(Sequence):
         return self.elements[self.keys.index(place)]
 
 
+class Field(str):
+    """The name of an attribute, in the place where a dict has a key: `x[Field("k")]` is `x.k`.
+
+    So what holds of the entries of dicts holds of the attributes of objects.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Record(Table):
+    """An object of a class that is written in Python; its keys are the `Field`s it has.
+
+    Of these, `shared` are found in the class: all its objects have them.
+    """
+
+    shared: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def cls(self) -> type:
+        """The class of the object."""
+        return self.type
+
+
+@dataclass(frozen=True)
+class Named(Sequence):
+    """A named tuple: a tuple whose elements have names, too."""
+
+    cls: type = tuple
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the elements."""
+        found: tuple[str, ...] = self.cls._fields  # type: ignore[attr-defined]
+        return found
+
+
 @dataclass(frozen=True)
 class Closure(Sequence):
     """A nested function that is handed on: the tuple of the values that it captures."""
@@ -178,6 +215,13 @@ def carries(kind: Kind) -> bool:
     if isinstance(kind, ListOf):
         return carries(kind.element)
     return is_float(kind) or is_complex(kind) or isinstance(kind, Opaque)
+
+
+def holds_records(kind: Kind) -> bool:
+    """Whether a value is an object or a named tuple, or holds one."""
+    if isinstance(kind, Sequence):
+        return isinstance(kind, (Record, Named)) or any(map(holds_records, kind.elements))
+    return isinstance(kind, ListOf) and holds_records(kind.element)
 
 
 def is_refused(kind: Kind) -> bool:

@@ -7,14 +7,19 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.kinds.joining import join
+from s2sgrad.kinds.objects import attributes, is_named_class, is_record
 from s2sgrad.kinds.types import (
     LONG_LIST,
     PYTHON_NUMBERS,
     Array,
     Axis,
+    Field,
     Kind,
     Known,
     ListOf,
+    Named,
+    Opaque,
+    Record,
     Scalar,
     Sequence,
     Table,
@@ -35,8 +40,11 @@ def constant(value: Any) -> Kind:
     return Known(value)
 
 
-def kind_of(value: Any, owner: str = "") -> Kind:
-    """The kind of an argument. `owner` names it, so that its axes get symbols of their own."""
+def kind_of(value: Any, owner: str = "", inside: tuple[int, ...] = ()) -> Kind:
+    """The kind of an argument. `owner` names it, so that its axes get symbols of their own.
+
+    `inside`: the objects in which it is found, by identity.
+    """
     kind = type(value)
     if kind is bool or value is None or kind is str:
         return constant(value)
@@ -48,11 +56,26 @@ def kind_of(value: Any, owner: str = "") -> Kind:
     if isinstance(value, np.generic):
         return Scalar(value.dtype, False)
     if kind in (tuple, list):
-        return _kind_of_sequence(value, owner)
+        return _kind_of_sequence(value, owner, inside)
+    if is_named_class(kind):
+        plain = _kind_of_sequence(tuple(value), owner, inside)
+        return Named(tuple, plain.elements, kind) if isinstance(plain, Sequence) else Known(value)
+    if is_record(value):
+        return _kind_of_record(value, owner, inside)
     if is_table(value):
-        named = (kind_of(element, f"{owner}[{key!r}]") for key, element in value.items())
+        named = (kind_of(element, f"{owner}[{key!r}]", inside) for key, element in value.items())
         return Table(dict, tuple(named), tuple(value))
     return Known(value)
+
+
+def _kind_of_record(value: Any, owner: str, inside: tuple[int, ...]) -> Kind:
+    if id(value) in inside:
+        return Opaque("it refers to itself")
+    own, shared = attributes(value)
+    inside = (*inside, id(value))
+    values = {**own, **shared}
+    kinds = tuple(kind_of(part, f"{owner}.{name}", inside) for name, part in values.items())
+    return Record(type(value), kinds, tuple(map(Field, values)), frozenset(shared))
 
 
 def is_table(value: Any) -> bool:
@@ -60,8 +83,9 @@ def is_table(value: Any) -> bool:
     return type(value) is dict and all(type(key) is str for key in value)
 
 
-def _kind_of_sequence(value: Any, owner: str) -> Kind:
-    elements = tuple(kind_of(element, f"{owner}[{i}]") for i, element in enumerate(value))
+def _kind_of_sequence(value: Any, owner: str, inside: tuple[int, ...]) -> Kind:
+    pairs = enumerate(value)
+    elements = tuple(kind_of(element, f"{owner}[{i}]", inside) for i, element in pairs)
     if len(elements) <= LONG_LIST:
         return Sequence(type(value), elements)
     joined: Kind = Undefined()

@@ -20,7 +20,12 @@ g_value = g(x)
 x_i += g_value
 x[i] = x_i
 
-The last one reads `x[i]` before `g` runs, since `g` may write to it.
+The last one reads `x[i]` before `g` runs, since `g` may write to it. The attribute of an object is
+written like the entry of a dict (see `kinds.Field`):
+
+>>> print(flat("ball.v -= g * dt"))
+product = g * dt
+ball.v -= product
 """
 
 from __future__ import annotations
@@ -30,8 +35,9 @@ from typing import TYPE_CHECKING
 
 import gast
 
+from s2sgrad.kinds import Field
 from s2sgrad.normalise.naming import describe
-from s2sgrad.normalise.nodes import STORE, copied, load, placed, store
+from s2sgrad.normalise.nodes import STORE, constant, copied, load, placed, store
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -60,8 +66,8 @@ def give(flat: Flattener, target: gast.expr, atom: gast.expr) -> None:
     match target:
         case gast.Name(id=name):
             flat.bind(name, atom)
-        case gast.Subscript():
-            steady = flat.steadied(atom, [target.value, target.slice])
+        case gast.Subscript() | gast.Attribute():
+            steady = flat.steadied(atom, _parts(target))
             place = _place(flat, target)
             flat.emit(gast.Assign([place], steady, None), target)
         case gast.Tuple(elts=targets) | gast.List(elts=targets):
@@ -81,7 +87,7 @@ def names(target: gast.expr) -> Iterator[str]:
 def only_names(targets: list[gast.expr]) -> bool:
     """Whether the targets are names, or tuples of names, none of them twice."""
     bound = [name for target in targets for name in names(target)]
-    places = (isinstance(n, gast.Subscript) for target in targets for n in gast.walk(target))
+    places = (isinstance(n, PLACES) for target in targets for n in gast.walk(target))
     return len(set(bound)) == len(bound) and not any(places)
 
 
@@ -178,9 +184,19 @@ def _update(flat: Flattener, node: gast.AugAssign) -> None:
     flat.emit(gast.Assign([place], load(name, node), None), node)
 
 
-def _place(flat: Flattener, target: gast.Subscript) -> gast.Subscript:
-    """An element of a named array, as a target."""
-    owner, index = flat.element(target)
+PLACES = (gast.Subscript, gast.Attribute)
+
+
+def _parts(target: gast.Subscript | gast.Attribute) -> list[gast.expr]:
+    return [target.value, target.slice] if isinstance(target, gast.Subscript) else [target.value]
+
+
+def _place(flat: Flattener, target: gast.Subscript | gast.Attribute) -> gast.Subscript:
+    """An element of a named array, or an attribute of a named object, as a target."""
+    if isinstance(target, gast.Attribute):
+        owner, index = flat.atom(target.value), constant(Field(target.attr), target)
+    else:
+        owner, index = flat.element(target)
     if not isinstance(owner, gast.Name):
         owner = flat.bind(flat.fresh(describe(owner)), owner)
     return placed(gast.Subscript(owner, index, STORE), target)

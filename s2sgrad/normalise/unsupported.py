@@ -121,12 +121,6 @@ UNSUPPORTED |= {
     "ImportFrom": UNSUPPORTED["Import"],
     "TemplateStr": UNSUPPORTED["JoinedStr"],
 }
-_ATTRIBUTE: Row = (
-    "attribute",
-    "setting an attribute",
-    "what objects hold is not followed.",
-    "Use a variable, and return it.",
-)
 _CAPTURED: Row = (
     "star-args",
     "a function with * or ** parameters",
@@ -211,8 +205,6 @@ class _Survey:
             self.report(UNSUPPORTED[name], node, statement)
             return
         match node:
-            case gast.Attribute(ctx=gast.Store()):
-                self.report(_ATTRIBUTE, node, statement)
             case gast.keyword(arg=None):
                 self.report(UNSUPPORTED["Starred"], node.value, statement)
             case gast.Call(func=func):

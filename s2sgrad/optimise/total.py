@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gast
 
+from s2sgrad.kinds import Field
 from s2sgrad.optimise import callees
 from s2sgrad.optimise.notes import Notes
 
@@ -90,6 +91,8 @@ def _is_total(node: gast.expr, notes: Notes) -> bool:
         case gast.Call():
             return _is_total_call(node, notes)
         case gast.Attribute(attr="shape" | "size" | "T" | "ndim"):
+            return _is_total(node.value, notes)
+        case gast.Subscript(slice=gast.Constant(value=Field())):
             return _is_total(node.value, notes)
     return False
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import gast
 
+from s2sgrad.parse.inherited import without_super
 from s2sgrad.parse.nested import captured, is_nested, lambda_title, nested, takes_functions, visible
 from s2sgrad.parse.tree import Parsed
 
 
 def lifted(parsed: Parsed) -> Parsed:
     """The function without the definitions of nested functions; calls hand over what they take."""
+    without_super(parsed.function, parsed.tree)
     functions = visible(parsed.function)
     own = nested(parsed.function)
     tree = parsed.tree

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.kinds.objects import attributes, is_record
 from s2sgrad.parse.nested import visible
 from s2sgrad.parse.source import plain_function
 
@@ -67,8 +68,8 @@ class Scope:
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path, a Name or a chain of Attributes.
 
-        Attributes are read from modules and classes only, where reading runs no user code. Raises
-        `KeyError` where the path goes through another object, or leads nowhere.
+        Attributes are read from modules, classes and objects of classes written in Python, where
+        reading runs no user code. Raises `KeyError` where the path leads nowhere, or to a property.
         """
         match node:
             case gast.Name(id=name):
@@ -96,8 +97,22 @@ def _member(owner: object, name: str) -> Any:
             return getattr(owner, name)
         if isinstance(owner, type):
             return _unwrapped(inspect.getattr_static(owner, name))
+        if is_record(owner):
+            return _of_object(owner, name)
     except AttributeError:
         pass
+    raise KeyError(name)
+
+
+def _of_object(owner: object, name: str) -> Any:
+    """An attribute of an object, or a function of its class, bound to it."""
+    own, shared = attributes(owner)
+    found = {**shared, **own}
+    if name in found:
+        return found[name]
+    member = inspect.getattr_static(type(owner), name)
+    if isinstance(member, types.FunctionType):
+        return types.MethodType(member, owner)
     raise KeyError(name)
 
 

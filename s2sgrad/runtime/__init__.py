@@ -56,6 +56,7 @@ from s2sgrad.runtime.multiplication import (
     kron_second,
     products_of_others,
 )
+from s2sgrad.runtime.objects import as_object
 from s2sgrad.runtime.order import (
     nan_quantile_weights,
     partition_back,
@@ -85,6 +86,7 @@ __all__ = [
     "added_at",
     "adjoint_view",
     "apart",
+    "as_object",
     "bessel_i1",
     "cholesky_back",
     "cholesky_forward",

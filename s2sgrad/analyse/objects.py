@@ -1,0 +1,258 @@
+"""Attributes as entries, and methods as functions that are given their object.
+
+Which names stand for objects is known with the kinds; then the function is analysed once more:
+`self.k` is an entry of `self` (see `kinds.Field`), `ball.energy()` is `energy(ball)`, and a
+property is a call.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.construction import class_called, constructed
+from s2sgrad.analyse.members import Method, method_of
+from s2sgrad.kinds import Field, Named, Record
+from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.parse.inherited import Inherited
+
+Block = list[Any]
+
+
+def object_expansion(inference: Any, node: Any) -> Block | None:
+    """The statements in place of one that uses an object; None for all others."""
+    writer = Writer(inference, node)
+    match node:
+        case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
+            found = _of_call(writer, call) or constructed(writer, call)
+        case gast.Assign(value=gast.Attribute(value=base, attr=name)):
+            found = _of_property(writer, base, name)
+        case gast.Assign(value=gast.BinOp() | gast.UnaryOp() as operation):
+            found = _of_operator(writer, operation)
+        case _:
+            found = None
+    if found is not None:
+        return found
+    changed = _Reader(writer).of(node)
+    return None if changed is None else [changed]
+
+
+class Writer:
+    """Writes the statements in place of `node`."""
+
+    def __init__(self, inference: Any, node: Any) -> None:
+        self.inference = inference
+        self.analysis = inference.analysis
+        self.node = node
+
+    def kind(self, node: Any) -> Any:
+        """The kind of an atom."""
+        return self.inference.expressions.kind(self.node, node)
+
+    def record(self, node: Any) -> Record | Named | None:
+        """The kind of a value that is an object: of a variable, or of what a module holds."""
+        if isinstance(node, gast.Attribute) and self.inference.expressions.is_local(node):
+            return None
+        kind = self.kind(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        return kind if isinstance(kind, (Record, Named)) else None
+
+    def called(
+        self, method: Method, first: Block, at: Any, call: Any = None, inherited: bool = False
+    ) -> Any:
+        """A call of a method's function: with `first`, and the arguments of another call."""
+        self.analysis.guards.member(method)
+        arguments = [*first, *(call.args if call else [])]
+        keywords = copied(call.keywords) if call else []
+        callee = self.defined(method.function, at)
+        made = placed(gast.Call(callee, [copied(a) for a in arguments], keywords), at)
+        if method.first == "object" and not inherited:
+            made.spelled = method  # so that it can be written as it was, where nothing is derived
+        return made
+
+    def defined(self, value: Any, at: Any) -> Any:
+        """A name that means a function or a class."""
+        scope = self.analysis.scope
+        for title, known in scope.functions.items():
+            if known is value:
+                return load(title, at)
+        title = self.inference.names.fresh(value.__name__.strip("_") or "function")
+        scope.define(title, value)
+        return load(title, at)
+
+    def with_value(self, value: Any) -> Any:
+        """The statement with another value."""
+        if isinstance(self.node, gast.Expr):
+            return statement(gast.Expr(value), self.node.origin, self.node)
+        return self.bind(copied(self.node.targets[0]), value)
+
+    def bind(self, target: Any, value: Any) -> Any:
+        return assign(target, value, self.node.origin)
+
+
+# properties, methods, operators
+
+
+def _of_property(writer: Writer, base: Any, name: str) -> Block | None:
+    """`spring.period`: a call of the property's function."""
+    record = writer.record(base)
+    if record is None or name in attributes_of(record):
+        return None
+    method = method_of(record.cls, name, getattr(name, "cls", None))
+    if method is None or not method.reads:
+        return None
+    return [writer.with_value(writer.called(method, [base], writer.node.value))]
+
+
+def _of_call(writer: Writer, call: Any) -> Block | None:
+    match call.func:
+        case gast.Attribute(value=base, attr=name):
+            if (record := writer.record(base)) is not None:
+                return _of_member(writer, call, record, name)
+            return _of_class_method(writer, call, base, name)
+        case gast.Name():
+            record = writer.record(call.func)
+            method = method_of(record.cls, "__call__") if record else None
+            return (
+                [writer.with_value(writer.called(method, [call.func], call, call))]
+                if method
+                else None
+            )
+    return None
+
+
+def _of_member(writer: Writer, call: Any, record: Record | Named, name: str) -> Block | None:
+    """`ball.energy(t)`: the function of the class, given the object."""
+    base = call.func.value
+    if name in attributes_of(record) and not isinstance(name, Inherited):
+        return _of_attribute(writer, call, name)
+    method = method_of(record.cls, name, getattr(name, "cls", None))
+    if method is None or method.reads:
+        return [_nothing(writer)] if _is_bare_init(writer, record, name) else None
+    first = [base] if method.first == "object" else []
+    if method.first == "class":
+        first = [writer.defined(record.cls, call)]
+    above = isinstance(name, Inherited)
+    return [writer.with_value(writer.called(method, first, call, call, above))]
+
+
+def _of_class_method(writer: Writer, call: Any, base: Any, name: str) -> Block | None:
+    """`Vector.upwards(y)`, a class method: the function, given the class."""
+    cls = class_called(writer, base)
+    method = method_of(cls, name) if cls is not None else None
+    if method is None or method.first != "class":
+        return None
+    return [writer.with_value(writer.called(method, [base], call, call))]
+
+
+def _of_attribute(writer: Writer, call: Any, name: str) -> Block:
+    """`layer.activation(x)`, where what is called is an attribute of the object itself."""
+    callee = writer.inference.names.fresh(name)
+    made = gast.Call(load(callee, call), copied(call.args), copied(call.keywords))
+    read = writer.bind(store(callee, call), copied(call.func))
+    return [read, writer.with_value(placed(made, call))]
+
+
+def _is_bare_init(writer: Writer, record: Record | Named, name: str) -> bool:
+    """Whether this is `super().__init__()` where only `object` has one."""
+    return isinstance(name, Inherited) and name == "__init__" and isinstance(writer.node, gast.Expr)
+
+
+def _nothing(writer: Writer) -> Any:
+    return statement(gast.Pass(), writer.node.origin, writer.node)
+
+
+_BINARY: dict[type, str] = {
+    gast.Add: "add",
+    gast.Sub: "sub",
+    gast.Mult: "mul",
+    gast.Div: "truediv",
+    gast.MatMult: "matmul",
+    gast.Pow: "pow",
+    gast.FloorDiv: "floordiv",
+    gast.Mod: "mod",
+}
+_UNARY: dict[type, str] = {gast.USub: "__neg__", gast.UAdd: "__pos__", gast.Invert: "__invert__"}
+
+
+def _of_operator(writer: Writer, node: Any) -> Block | None:
+    """`a + b` of objects: the function that their class has for it."""
+    if isinstance(node, gast.UnaryOp):
+        record = writer.record(node.operand)
+        method = method_of(record.cls, _UNARY.get(type(node.op), "")) if record else None
+        return [writer.with_value(writer.called(method, [node.operand], node))] if method else None
+    name = _BINARY.get(type(node.op), "")
+    left, right = writer.record(node.left), writer.record(node.right)
+    if left and (method := method_of(left.cls, f"__{name}__")):
+        return [writer.with_value(writer.called(method, [node.left, node.right], node))]
+    if right and not left and (method := method_of(right.cls, f"__r{name}__")):
+        return [writer.with_value(writer.called(method, [node.right, node.left], node))]
+    return None
+
+
+# attributes
+
+
+class _Reader:
+    """Puts entries in the place of attributes."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.changed = False
+
+    def of(self, node: Any) -> Any:
+        """The statement with entries of objects; None where there are none."""
+        fields = {f: self.tree(v) for f, v in gast.iter_fields(node) if f not in _BLOCKS}
+        if not self.changed:
+            return None
+        made = copied_node(node)
+        for field, value in fields.items():
+            setattr(made, field, value)
+        return made
+
+    def tree(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self.tree(n) for n in node]
+        if not isinstance(node, gast.AST):
+            return node
+        if isinstance(node, gast.Attribute) and self.is_entry(node):
+            self.changed = True
+            index = constant(self.place(node), node)
+            return placed(gast.Subscript(self.tree(node.value), index, node.ctx), node)
+        new = placed(copied_node(node), node)
+        for field, value in gast.iter_fields(node):
+            setattr(new, field, self.tree(value))
+        return new
+
+    def is_entry(self, node: Any) -> bool:
+        kind = self.kind(node.value)
+        return isinstance(kind, (Record, Named)) and node.attr in attributes_of(kind)
+
+    def place(self, node: Any) -> Any:
+        """Where a value holds what has a name: of a tuple, at an index."""
+        kind = self.kind(node.value)
+        return kind.names.index(node.attr) if isinstance(kind, Named) else Field(node.attr)
+
+    def kind(self, node: Any) -> Any:
+        """The kind of what has an attribute; an attribute itself, within a test."""
+        if isinstance(node, gast.Attribute):
+            kind = self.kind(node.value)
+            return kind.element(self.place(node)) if self.is_entry(node) else None
+        if not isinstance(node, gast.Name) or node.id not in self.writer.analysis.locals:
+            return None
+        return self.writer.kind(node)
+
+
+_BLOCKS = ("body", "orelse")
+
+
+def attributes_of(kind: Record | Named) -> tuple[str, ...]:
+    """The names of what a value holds."""
+    return kind.names if isinstance(kind, Named) else kind.keys
+
+
+def copied_node(node: Any) -> Any:
+    """A node of its own, with the same parts."""
+    new: Any = type(node).__new__(type(node))  # type: ignore[call-overload]
+    new.__dict__.update(node.__dict__)
+    return new

@@ -1,0 +1,165 @@
+"""Writes into what a module holds: refused, for the derivative reads it when the function is done.
+
+A counter (`calls["f"] += 1`) is let through: nothing is computed from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.memory import is_memory
+from s2sgrad.analyse.operations import Inactive, ListAppend, ListPop, UserCall
+from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.sharing import shared_operands, sharing
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Undefined, carries, kind_of
+
+
+def refuse_outer_writes(program: Any) -> None:
+    """Raise `Refused` for every write into a global, or a captured variable, that may be read."""
+    found = _Outer(program)
+    found.spread()
+    blockers = [b for analysis in program.analyses for b in found.blockers(analysis)]
+    if blockers:
+        raise Refused(blockers)
+
+
+class _Outer:
+    """Finds the names that may stand for what a global holds, over the whole call tree."""
+
+    def __init__(self, program: Any) -> None:
+        self.program = program
+        self.names: dict[Any, set[str]] = {analysis: set() for analysis in program.analyses}
+        self.returns: set[Any] = set()
+        """The functions whose result may be held by a global."""
+
+    def spread(self) -> None:
+        """Follow names through assignments, calls and results until no more are found."""
+        before = None
+        while before != (now := (sum(map(len, self.names.values())), len(self.returns))):
+            before = now
+            for analysis in self.program.analyses:
+                for statement in analysis.statements:
+                    self.statement(analysis, statement)
+                returned = analysis.core.function.body[-1].value
+                if any(self.is_outer(analysis, n) for n in gast.walk(returned)):
+                    self.returns.add(analysis)
+
+    def statement(self, analysis: Any, statement: Any) -> None:
+        operation = analysis.operations.get(statement)
+        shared = shared_operands(operation)
+        if isinstance(statement, gast.For):
+            shared = [statement.iter]
+        elif isinstance(operation, Inactive) and isinstance(statement, gast.Assign):
+            shared = [statement.value] if is_memory(operation.kind) else []
+        outer = any(self.is_outer(analysis, n) for node in shared for n in gast.walk(node))
+        if isinstance(operation, UserCall):
+            for parameter, argument in operation.arguments.items():
+                if any(self.is_outer(analysis, n) for n in gast.walk(argument)):
+                    self.names.setdefault(operation.callee, set()).add(parameter)
+            outer = outer or operation.callee in self.returns
+        if outer:
+            targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+            bound = {n.id for t in targets if t is not None for n in _names(t)}
+            kinds = {**analysis.parameters, **analysis.kinds}
+            self.names[analysis] |= {n for n in bound if is_memory(kinds.get(n, Undefined()))}
+
+    def is_outer(self, analysis: Any, node: Any) -> bool:
+        """Whether a name may stand for what a global holds."""
+        if not isinstance(node, gast.Name):
+            return False
+        if node.id in analysis.locals:
+            return node.id in self.names[analysis]
+        return is_memory(meaning(analysis, node))
+
+    def blockers(self, analysis: Any) -> Iterator[Blocker]:
+        for statement, target in _written(analysis):
+            if not self.is_outer(analysis, target):
+                continue
+            if target.id not in analysis.locals and self.is_counter(analysis, statement, target):
+                continue
+            yield _blocker(analysis, statement, target.id)
+        for statement, names in sharing(analysis).written.items():
+            for name in names:
+                if name in self.names[analysis]:
+                    yield _blocker(analysis, statement, name)
+
+    def is_counter(self, analysis: Any, statement: Any, target: Any) -> bool:
+        """Whether what is written is no float, and is read nowhere else."""
+        value = getattr(statement, "value", None)
+        kind = {**analysis.parameters, **analysis.kinds}.get(getattr(value, "id", ""))
+        if (kind is not None and carries(kind)) or isinstance(getattr(value, "value", None), float):
+            return False
+        held = analysis.scope.lookup(target.id)
+        return not any(_reads(other, held) for other in self.program.analyses)
+
+
+def meaning(analysis: Any, node: gast.Name) -> Any:
+    """The kind of what a free name means; not defined, if nothing."""
+    try:
+        return kind_of(analysis.scope.lookup(node.id))
+    except KeyError:
+        return Undefined()
+
+
+def _written(analysis: Any) -> Iterator[tuple[Any, gast.Name]]:
+    """The statements that write through a name, and the name."""
+    for statement in analysis.statements:
+        match statement:
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name() as base)]):
+                yield statement, base
+            case gast.AugAssign(target=gast.Subscript(value=gast.Name() as base)):
+                yield statement, base
+        operation = analysis.operations.get(statement)
+        if isinstance(operation, (ListAppend, ListPop)):
+            yield statement, operation.base
+        if isinstance(operation, UserCall):
+            writes = sharing(operation.callee).summary.writes
+            for parameter, argument in operation.arguments.items():
+                if parameter in writes:
+                    yield from ((statement, n) for n in _names(argument))
+
+
+def _reads(analysis: Any, held: Any) -> bool:
+    """Whether a function uses what a global holds, other than by writing into it."""
+    for statement in analysis.statements:
+        target = getattr(statement, "target", None) or (getattr(statement, "targets", [None])[0])
+        places = [target.value] if isinstance(target, gast.Subscript) else []
+        for node in _own_names(statement):
+            free = node.id not in analysis.locals and node not in places
+            if free and _means(analysis, node, held):
+                return True
+    return False
+
+
+def _own_names(statement: Any) -> Iterator[gast.Name]:
+    """The names of a statement, without the blocks inside it."""
+    for field, value in gast.iter_fields(statement):
+        if field not in ("body", "orelse"):
+            for part in value if isinstance(value, list) else [value]:
+                yield from _names(part) if isinstance(part, gast.AST) else ()
+
+
+def _means(analysis: Any, node: gast.Name, held: Any) -> bool:
+    try:
+        return analysis.scope.lookup(node.id) is held
+    except KeyError:
+        return False
+
+
+def _names(tree: Any) -> Iterator[gast.Name]:
+    return (node for node in gast.walk(tree) if isinstance(node, gast.Name))
+
+
+def _blocker(analysis: Any, statement: Any, name: str) -> Blocker:
+    shown = analysis.core.base.get(name, name)
+    return Blocker(
+        "outer-write",
+        f"cannot follow a write into `{shown}`",
+        "it is held by a module or a function around, which the derivative reads later.",
+        "Pass it as an argument, or write into a copy.",
+        located(statement, statement, analysis.core.parsed.lines),
+    )
