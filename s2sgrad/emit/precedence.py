@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from s2sgrad.emit.marks import Kind, Mark, Rank
+from s2sgrad.kinds import Field
 
 
 class Binds(IntEnum):
@@ -123,6 +124,12 @@ def is_power(node: Any) -> bool:
     return isinstance(node, gast.BinOp) and isinstance(node.op, gast.Pow)
 
 
+def is_field(node: Any) -> bool:
+    """Whether this is the attribute of an object, in the form of an entry of a dict."""
+    index = node.slice if isinstance(node, gast.Subscript) else None
+    return isinstance(index, gast.Constant) and isinstance(index.value, Field)
+
+
 def simple_power_operand(node: Any) -> bool:
     """Whether `**` is written without spaces around this operand, as in `x**2` and `a.b**-c`.
 
@@ -136,6 +143,8 @@ def simple_power_operand(node: Any) -> bool:
             return node.value is None or isinstance(node.value, int | float | complex)
         case "Attribute":
             return simple_power_operand(node.value)
+        case "Subscript":
+            return is_field(node) and simple_power_operand(node.value)
         case "UnaryOp":
             return not isinstance(node.op, gast.Not) and simple_power_operand(node.operand)
         case _:

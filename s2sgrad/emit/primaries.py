@@ -9,8 +9,7 @@ import gast
 
 from s2sgrad.emit import marks
 from s2sgrad.emit.displays import DisplayPrinter
-from s2sgrad.emit.precedence import Binds, binds
-from s2sgrad.kinds import Field
+from s2sgrad.emit.precedence import Binds, binds, is_field
 
 CHAINED = (gast.Call, gast.Attribute, gast.Subscript)
 CLOSING = frozenset(")]}")
@@ -33,12 +32,6 @@ def fluent(node: Any) -> bool:
         dots += attribute and isinstance(inner, gast.Call | gast.Subscript)
         node = inner
     return dots > 1
-
-
-def is_field(node: Any) -> bool:
-    """Whether this is the attribute of an object, in the form of an entry of a dict."""
-    index = node.slice if isinstance(node, gast.Subscript) else None
-    return isinstance(index, gast.Constant) and isinstance(index.value, Field)
 
 
 def is_number(node: Any) -> bool:
