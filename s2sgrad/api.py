@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, overload
 
 from s2sgrad.analyse.members import method_of
-from s2sgrad.cotangents import conformed
-from s2sgrad.errors import Blocker, Refused, UsageError
+from s2sgrad.cotangents import conformed, like_of
+from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
 from s2sgrad.kinds import carries, is_record
 
 if TYPE_CHECKING:
@@ -211,44 +210,67 @@ def value_and_grad(
 
 
 @functools.lru_cache(maxsize=512)
-def _shared(function: Callable[..., Any], mode: Mode, given: int | None = None) -> Variants:
+def _shared(
+    function: Callable[..., Any], mode: Mode, given: int | None = None, wrt: Wrt | None = None
+) -> Variants:
     from s2sgrad.variants import Variants
 
-    return Variants(plain(function), mode, None, False, True, given)
+    return Variants(plain(function), mode, wrt, False, True, given)
 
 
-def vjp(function: Callable[..., Any], *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+def vjp(
+    function: Callable[..., Any],
+    *args: Any,
+    wrt: Wrt | None = None,
+    argnums: Wrt | None = None,
+    has_aux: bool = False,
+    **kwargs: Any,
+) -> Any:
     """The value, and the pullback: from a cotangent of the value to one of each argument.
 
     A cotangent has the value's shape; a pullback may be called many times. Arguments that cannot
-    be differentiated by (ints, strings, None) get None.
+    be differentiated by (ints, strings, None) get None. With `wrt` (or `argnums`) the pullback
+    gives the cotangents of the parameters that it selects, as `grad` would; otherwise those of the
+    positional arguments. With `has_aux` the function returns `(value, aux)`, and vjp
+    `(value, pullback, aux)`.
 
     >>> value, pullback = vjp(lambda x, n: n * x, 3.0, 2)
     >>> value, pullback(1.0)
     (6.0, (2.0, None))
+    >>> vjp(lambda x, y: x * y, 3.0, y=5.0, wrt="y")[1](1.0)
+    3.0
     """
     owner, inner = unbound(function)
+    asked = None if wrt is None and argnums is None else _wrt(wrt, argnums)
     if owner is not None:
-        value, pullback_of_all = vjp(inner, owner, *args)
-        return value, lambda cotangent: pullback_of_all(cotangent)[1:]
-    variants = _shared(inner, "vjp", len(args))
-    value, raw_pullback = variants.entry(*args)
-    kept = copy.copy(value)
-
-    def pullback(cotangent: Any) -> tuple[Any, ...]:
-        """The cotangents of the arguments for one of the value."""
-        found: tuple[Any, ...] = raw_pullback(conformed(cotangent, kept, "cotangent"))
-        return found
-
-    return value, pullback
+        args = (owner, *args)
+        asked = None if asked is None else without_owner(inner, asked, bound=True)
+    if isinstance(asked, list):
+        asked = tuple(asked)
+    variants = _shared(inner, "vjp", None if kwargs or asked is not None else len(args), asked)
+    result, raw = variants.entry(*args, **kwargs)
+    if has_aux and not (isinstance(result, tuple) and len(result) == 2):
+        raise NotScalar(f"with has_aux `{inner.__name__}` must return (value, aux)")
+    places = tuple(range(owner is not None, len(args)))
+    if asked is not None:
+        places = tuple(map(variants.parameters.index, variants.wrt or ()))
+    pullback = variants.pullback_class(raw)(
+        raw, like_of(result), places, asked is not None and variants.bare, has_aux
+    )
+    return (result[0], pullback, result[1]) if has_aux else (result, pullback)
 
 
 def jvp(
-    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]
-) -> tuple[Any, Any]:
+    function: Callable[..., Any],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    *,
+    has_aux: bool = False,
+) -> Any:
     """The value, and its derivative in the direction of `tangents` (forward mode).
 
-    A tangent has the shape of its primal; None stands for an argument that does not move.
+    A tangent has the shape of its primal; None stands for an argument that does not move. With
+    `has_aux` the function returns `(value, aux)`, and jvp `(value, tangent, aux)`.
 
     >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
     (12.0, 4.0)
@@ -257,7 +279,7 @@ def jvp(
         raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
     owner, inner = unbound(function)
     if owner is not None:
-        return jvp(inner, (owner, *primals), (None, *tangents))
+        return jvp(inner, (owner, *primals), (None, *tangents), has_aux=has_aux)
     variants = _shared(inner, "jvp")
     args = variants.bind(*primals)
     kinds = variants.kinds(args)
@@ -268,8 +290,12 @@ def jvp(
     ready = variants.variant(args, moving).call
     primal = dict(zip(variants.parameters, args, strict=True))
     chosen = [conformed(given[name], primal[name], f"tangent of `{name}`") for name in moving]
-    result: tuple[Any, Any] = ready(*args, *chosen)
-    return result
+    value, tangent = ready(*args, *chosen)
+    if not has_aux:
+        return value, tangent
+    if not (isinstance(value, tuple) and len(value) == 2):
+        raise NotScalar(f"with has_aux `{inner.__name__}` must return (value, aux)")
+    return value[0], tangent[0], value[1]
 
 
 class Differentiable:
@@ -287,13 +313,13 @@ class Differentiable:
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else types.MethodType(self, owner)
 
-    def vjp(self, *args: Any) -> Any:
-        """Value and pullback."""
-        return vjp(self.primal, *args)
+    def vjp(self, *args: Any, **options: Any) -> Any:
+        """Value and pullback; options as for `vjp`."""
+        return vjp(self.primal, *args, **options)
 
-    def jvp(self, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-        """Value and tangent."""
-        return jvp(self.primal, primals, tangents)
+    def jvp(self, primals: tuple[Any, ...], tangents: tuple[Any, ...], **options: Any) -> Any:
+        """Value and tangent; options as for `jvp`."""
+        return jvp(self.primal, primals, tangents, **options)
 
     @property
     def source(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from s2sgrad.errors import UsageError
 from s2sgrad.kinds import is_record
 from s2sgrad.kinds.objects import attributes
-from s2sgrad.structure import parts, rebuilt
+from s2sgrad.structure import mapped, parts, rebuilt
 
 
 def conformed(given: Any, like: Any, what: str) -> Any:
@@ -24,15 +24,34 @@ def conformed(given: Any, like: Any, what: str) -> Any:
     if (held := parts(like)) is not None:
         return _conformed_parts(given, like, held, what)
     if isinstance(like, np.ndarray) and like.dtype.kind == "f":
-        found = np.zeros_like(like) if given is None else np.asarray(given, dtype=like.dtype)
-        _require_shape(found, like, what)
+        found = _number(0.0 if given is None else given, what)
+        if given is not None:
+            _require_shape(found, like, what)
         made = np.empty_like(like)
         made[...] = found
         return made
     if isinstance(like, (float, np.floating)):
-        _require_shape(0.0 if given is None else given, like, what)
-        return 0.0 if given is None else like.__class__(given)
+        found = _number(0.0 if given is None else given, what)
+        _require_shape(found, like, what)
+        return like.__class__(found)
     return given
+
+
+def like_of(value: Any) -> Any:
+    """The structure, shapes, dtypes and layouts of a value, for `conformed`; nothing is copied."""
+    return mapped(lambda leaf: np.empty_like(leaf) if type(leaf) is np.ndarray else leaf, value)
+
+
+def _number(given: Any, what: str) -> Any:
+    """What is given by hand as an array of real numbers."""
+    try:
+        found = np.asarray(given)
+    except ValueError:  # a list of lists of several lengths
+        found = np.asarray(None)
+    if found.dtype.kind not in "fiub":
+        kind = "complex" if found.dtype.kind == "c" else f"a {type(given).__name__}"
+        raise UsageError(f"the {what} must be made of real numbers, but it is {kind}")
+    return found
 
 
 def _conformed_parts(given: Any, like: Any, held: dict[Any, Any], what: str) -> Any:

@@ -69,6 +69,8 @@ class Built:
     explained: Callable[[], str]
     checks: list[Callable[[tuple[Any, ...]], None]] = field(default_factory=list)
     lost: tuple[Blocker, ...] = ()
+    shadowed: bool = False
+    """Whether some adjoints are buffers that the forward sweep has made."""
 
 
 def differentiate(request: Request) -> Built:
@@ -101,7 +103,9 @@ def build(request: Request) -> Built:
     lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
     explained = functools.partial(explanation, analysis, wrt, has_aux)
     checks = overlap_checks(analysis)
-    return Built(request, source, function, program, stages, explained, checks, lost)
+    return Built(
+        request, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
+    )
 
 
 def normalised(function: types.FunctionType) -> Core:

@@ -24,6 +24,7 @@ from s2sgrad.errors import (
 )
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
+from s2sgrad.pullback import Pullback, SharedPullback
 
 TRIED = 6
 """How many variants the entry function tries before it looks for one in the dictionary of all."""
@@ -80,6 +81,8 @@ class Variants:
         wrt = self.asked_wrt
         self.wrt = None if wrt is None else wrt_names(wrt, self.parameters, self.function)
         self.built: dict[Any, Variant] = {}
+        self.shadowed: set[types.CodeType] = set()
+        """Of the pullbacks that use buffers again and again."""
         self.tested: dict[Any, Tested] = {}
         """The variants that the entry function may go on to, in the order they were built."""
         self.static: set[str] = set()
@@ -152,12 +155,19 @@ class Variants:
         ready, guards = checked(built), built.program.guards
         variant = Variant(self.taking_ints(built, ready), built, holding(guards))
         self.built[key] = variant
+        if built.shadowed:
+            constants = built.function.__code__.co_consts
+            self.shadowed |= {c for c in constants if isinstance(c, types.CodeType)}
         self.latest = built
         if wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.
             tested = Tested(ready, built.request.kinds, frozenset(self.static), guards)
             self.enter(key, tested)
         return variant
+
+    def pullback_class(self, raw: Callable[..., Any]) -> type[Pullback]:
+        """How a pullback that a variant has made is called: those with shadows one by one."""
+        return SharedPullback if raw.__code__ in self.shadowed else Pullback
 
     def enter(self, key: Any, tested: Tested) -> None:
         """Make an entry function that tests a new variant first, then a few that came before."""

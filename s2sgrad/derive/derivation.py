@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
-import numpy as np
 
 from s2sgrad.analyse.activity import Activity, activity
 from s2sgrad.analyse.mixed import refuse_active_numbers
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
-from s2sgrad.derive.build import assign, call, copied, item, literal, method, name, number
+from s2sgrad.derive.build import assign, call, method, name, number
 from s2sgrad.derive.naming import Naming
+from s2sgrad.derive.results import as_number, as_type, of_dtype
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import ListOf, Scalar, Sequence, dims_of, holds_records
+from s2sgrad.kinds import Scalar, Sequence, dims_of
 
 
 @dataclass
@@ -293,43 +293,13 @@ class Derivation:
                 sweep.make_zeros(parameter)
             else:
                 like = None if isinstance(kind, Scalar) else sweep.shape_of(parameter)
-                found.append(sweep.zeros(kind, like))
+                found.append(of_dtype(kind, sweep.zeros(kind, like)))
                 continue
             bar: Any = name(sweep.bar(parameter))
             if self.repeatable and parameter in self.shadows.bound:
                 bar = call("emptied", bar)
             if isinstance(kind, Scalar):
-                found.append(self.as_number(kind, bar, parameter in sweep.doubtful))
+                found.append(as_number(self, sweep, parameter, kind, bar))
             else:
-                found.append(self.as_type(kind, bar, name(parameter)))
+                found.append(as_type(kind, bar, name(parameter), self.paired))
         return found
-
-    def as_number(self, kind: Scalar, bar: Any, doubtful: bool) -> Any:
-        """The adjoint of a number as a number of its type."""
-        if kind.python:
-            return call("float", bar) if doubtful or self.has_other_floats() else bar
-        return call(f"np.{kind.dtype.name}", bar) if doubtful else bar
-
-    def has_other_floats(self) -> bool:
-        """Whether there are floats of other precision, with which a float gives one of theirs."""
-        kinds = self.analysis.kinds.values()
-        dtypes = {getattr(kind, "dtype", None) for kind in kinds}
-        return any(d is not None and d.kind == "f" and d != np.float64 for d in dtypes)
-
-    def as_type(self, kind: Any, bar: Any, like: Any) -> Any:
-        """An adjoint in the structure of its primal; between our own functions it stays bare."""
-        if holds_records(kind):
-            return bar if self.paired else call("as_object", like, bar)
-        match kind:
-            case Sequence(type=type_, elements=elements, places=places):
-                nested = any(
-                    isinstance(e, (Sequence, ListOf)) and e.type is tuple for e in elements
-                )
-                if nested:
-                    pairs = zip(places, elements, strict=True)
-                    parts = [self.as_type(e, item(copied(bar), number(k)), like) for k, e in pairs]
-                    return literal(kind, parts)
-                return call("tuple", bar) if type_ is tuple else bar
-            case ListOf(type=type_):
-                return call("tuple", bar) if type_ is tuple else bar
-        return bar

@@ -59,4 +59,4 @@ def smoothed_grad(x, a):
         x_bar[i] += value_bar
     # s = x[0]
     x_bar[0] += s_bar
-    return x_bar, a_bar
+    return x_bar, float(a_bar)

@@ -69,4 +69,4 @@ def call_price_grad(spot, rate, volatility, strike, expiry):
     spot_bar += quotient / (spot / strike) / strike
     # spread = volatility * math.sqrt(expiry)
     volatility_bar += spread_bar * root
-    return spot_bar, rate_bar, volatility_bar
+    return float(spot_bar), float(rate_bar), float(volatility_bar)

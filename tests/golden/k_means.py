@@ -68,4 +68,4 @@ def soft_k_means_grad(centres, X, stiffness, rounds):
         centres_part_bar = sum_to(-difference_bar, np.shape(centres[None, :, :]))
         centres_bar = np.zeros_like(centres)
         centres_bar[None, :, :] += centres_part_bar
-    return centres_bar, stiffness_bar
+    return centres_bar, float(stiffness_bar)

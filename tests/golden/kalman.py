@@ -99,4 +99,4 @@ def negative_log_likelihood_grad(F, q, r, ys):
         # m = F @ m
         F_bar += np.outer(m_bar, m)
         m_bar = F.T @ m_bar
-    return F_bar, q_bar, r_bar
+    return F_bar, float(q_bar), float(r_bar)

@@ -39,4 +39,4 @@ def clipped_energy_grad(x, limit):
     y_bar[large] = 0.0
     # y = x.copy()
     x_bar += y_bar
-    return x_bar, limit_bar
+    return x_bar, float(limit_bar)

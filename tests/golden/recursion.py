@@ -76,4 +76,4 @@ def polynomial_grad(c, x):
         horner_value_bar, horner_value_tape, c_tape, n_tape, x_tape, test_tape
     )
     c_bar = c_bar.copy()
-    return c_bar, x_bar
+    return c_bar, float(x_bar)

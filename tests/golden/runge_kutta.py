@@ -119,4 +119,4 @@ def misfit_grad(state, damping, observed, dt):
         damping_bar += damping_2_bar
         state = state_tape_2.pop()
     state_bar = state_bar.copy()
-    return state_bar, damping_bar
+    return state_bar, float(damping_bar)

@@ -57,4 +57,4 @@ def orbit_grad(state, mass, dt, steps):
     state_bar = [np.zeros_like(state[0]), np.zeros_like(state[1])]
     state_bar[0] = state_bar[0] + q_bar
     state_bar[1] = state_bar[1] + p_bar
-    return tuple(state_bar), mass_bar
+    return tuple(state_bar), float(mass_bar)

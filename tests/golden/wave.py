@@ -62,4 +62,4 @@ def wave_grad(u0, c, steps):
         following_bar[1:-1] = 0.0
     # previous, u = u0, u0
     u0_bar = u_bar + previous_bar
-    return u0_bar, c_bar
+    return u0_bar, float(c_bar)
