@@ -62,10 +62,10 @@ class Derivative:
         return self if owner is None else types.MethodType(self, owner)
 
     def __repr__(self) -> str:
-        return f"<{self._variants.mode} of {self.__name__}>"  # type: ignore[attr-defined]
+        return f"<{self._variants.mode} of {self._variants.function.__name__}>"
 
     def __reduce__(self) -> str:
-        return str(self.__qualname__)  # type: ignore[attr-defined]
+        return str(getattr(self, "__qualname__", self._variants.function.__qualname__))
 
     def lower(self, *args: Any, **kwargs: Any) -> Derivative:
         """Build the derivative for arguments, without calling it."""
@@ -245,19 +245,27 @@ def vjp(
     if owner is not None:
         args = (owner, *args)
         asked = None if asked is None else without_owner(inner, asked, bound=True)
-    if isinstance(asked, list):
-        asked = tuple(asked)
-    variants = _shared(inner, "vjp", None if kwargs or asked is not None else len(args), asked)
+    if asked is None:
+        variants = _shared(inner, "vjp", None if kwargs else len(args))
+    else:
+        variants = _shared(inner, "vjp", None, selected(inner, asked))
     result, raw = variants.entry(*args, **kwargs)
     if has_aux and not (isinstance(result, tuple) and len(result) == 2):
         raise NotScalar(f"with has_aux `{inner.__name__}` must return (value, aux)")
     places = tuple(range(owner is not None, len(args)))
     if asked is not None:
         places = tuple(map(variants.parameters.index, variants.wrt or ()))
-    pullback = variants.pullback_class(raw)(
-        raw, like_of(result), places, asked is not None and variants.bare, has_aux
-    )
+    bare = asked is not None and not isinstance(asked, (tuple, list))
+    pullback = variants.pullback_class(raw)(raw, like_of(result), places, bare, has_aux)
     return (result[0], pullback, result[1]) if has_aux else (result, pullback)
+
+
+def selected(function: types.FunctionType, wrt: Wrt) -> tuple[str, ...]:
+    """The names of the parameters that `wrt` selects. Raises `WrtError`."""
+    from s2sgrad.dispatch import Signed
+    from s2sgrad.variants import wrt_names
+
+    return wrt_names(wrt, list(Signed(function).parameters), function)
 
 
 def jvp(
@@ -275,6 +283,8 @@ def jvp(
     >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
     (12.0, 4.0)
     """
+    if not (isinstance(primals, (tuple, list)) and isinstance(tangents, (tuple, list))):
+        raise UsageError("primals and tangents are tuples, one entry for each argument")
     if len(primals) != len(tangents):
         raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
     owner, inner = unbound(function)

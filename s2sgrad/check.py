@@ -83,6 +83,7 @@ def compare(
     from s2sgrad.variants import wrt_names
 
     inner = function.primal if isinstance(function, Differentiable) else function
+    plain(inner)  # refused, if there is no source
     rng = np.random.default_rng(seed)
     parameters, args = _bound(inner, args)
     names = wrt_names(wrt, parameters, inner)

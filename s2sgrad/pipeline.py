@@ -14,7 +14,7 @@ from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
-from s2sgrad.analyse.results import overlap_checks, require_scalar
+from s2sgrad.analyse.results import overlap_checks, require_one_kind, require_scalar
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
 from s2sgrad.derive.gradient import Gradient, Raw
@@ -146,6 +146,8 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     refuse_outer_writes(program)
     if request.mode in ("grad", "value_and_grad"):
         require_scalar(analysis, request.has_aux)
+    else:
+        require_one_kind(analysis)
     return program, analysis
 
 

@@ -232,7 +232,7 @@ class Expressions(Subscripts):
         if isinstance(kind, Undefined):
             return Inactive(kind)
         row = TABLE.attributes.get(node.attr) if isinstance(kind, (Array, Scalar)) else None
-        if row is None:
+        if row is None or not has_member(kind, node.attr):
             return self.refuse_attribute(statement, node, kind)
         return self.apply(statement, node, row, {row.parameters[0]: node.value})
 
@@ -270,7 +270,7 @@ class Expressions(Subscripts):
         if isinstance(kind, (Sequence, ListOf)):
             return self.list_method(statement, node, kind)
         row = TABLE.methods.get(node.func.attr) if isinstance(kind, (Array, Scalar)) else None
-        if row is None:
+        if row is None or not has_member(kind, node.func.attr):
             return self.refuse_method(statement, node, kind)
         operands = self.bound(statement, node, row, node.func.attr)
         return self.apply(statement, node, row, operands)
@@ -336,3 +336,10 @@ def _by_element(node: Any) -> bool:
 
 
 __all__ = ["Derived", "Expressions"]
+
+
+def has_member(kind: Kind, name: str) -> bool:
+    """Whether values of a kind have a method or attribute: Python's own numbers have few."""
+    if isinstance(kind, Scalar) and kind.python:
+        return hasattr(kind.dtype.type(0).item(), name)
+    return True

@@ -11,7 +11,16 @@ import numpy as np
 from s2sgrad.analyse.refusals import describe
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, NotScalar, Refused
-from s2sgrad.kinds import Array, Kind, Scalar, Sequence, Undefined, is_complex
+from s2sgrad.kinds import (
+    Array,
+    Kind,
+    Opaque,
+    Scalar,
+    Sequence,
+    Undefined,
+    is_complex,
+    is_refused,
+)
 from s2sgrad.structure import parts
 
 
@@ -23,7 +32,8 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
         return  # it never returns: its own exception says why
     title = analysis.function.__name__
     if has_aux:
-        if not isinstance(kind, Sequence) or len(kind.elements) != 2:
+        pair = isinstance(kind, Sequence) and kind.type is tuple and len(kind.elements) == 2
+        if not isinstance(kind, Sequence) or not pair:
             raise NotScalar(
                 f"with has_aux `{title}` must return (value, aux), not {describe(kind)}"
             )
@@ -33,6 +43,23 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
         raise NotScalar(
             f"the result of `{title}` must be a scalar, but it is {shown}. "
             "Reduce it, for instance with np.sum, or use vjp or jvp"
+        )
+
+
+def require_one_kind(analysis: Any) -> None:
+    """Refuse a result that is a number here and a list there: it has no one cotangent."""
+    final = analysis.core.function.body[-1]
+    if isinstance(analysis.returned, Opaque) and not is_refused(analysis.returned):
+        raise Refused(
+            [
+                Blocker(
+                    "kind-mixed",
+                    f"cannot tell what `{analysis.function.__name__}` returns",
+                    f"it is {describe(analysis.returned)}.",
+                    "Return one kind on all paths: for instance an array everywhere.",
+                    getattr(final, "origin", None),
+                )
+            ]
         )
 
 

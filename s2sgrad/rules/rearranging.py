@@ -232,6 +232,8 @@ linear("np.ediff1d(ary)", _flat_diff_vjp, result=_flat_diff_result)
 def pad_widths(site: Site) -> list[tuple[str, Any, str, Any]]:
     """For each axis the widths before and after, as text and as number."""
     rank, kind = site.ndim("array"), site.kinds["pad_width"]
+    if not rank:
+        raise Unsupported("`np.pad` of a number")
     if isinstance(kind, Scalar):
         return [("pad_width", kind.value) * 2] * rank
     if not isinstance(kind, Sequence):
