@@ -52,11 +52,15 @@ def contradicts(evidence: Evidence, value: Any) -> bool:
 def likely(name: str, evidence: Evidence) -> tuple[Kind, ...]:
     """The kinds to try for a parameter, the likeliest first."""
     if evidence.whole and evidence.axes:
-        return tuple(array(_I8, rank, name) for rank in range(evidence.axes, 4))
+        return tuple(
+            array(_I8, rank, name) for rank in range(evidence.axes, max(4, evidence.axes + 1))
+        )
     if evidence.whole:
         return (INT, FLOAT, array(_I8, 1, name))
     least = evidence.axes
-    floats: list[Kind] = [array(_F8, rank, name) for rank in range(max(least, 1), 4)]
+    floats: list[Kind] = [
+        array(_F8, rank, name) for rank in range(max(least, 1), max(4, least + 1))
+    ]
     ranked = floats if least else [FLOAT, *floats]
     if name[0].isupper() and least < 2:
         ranked.sort(key=lambda kind: not (isinstance(kind, Array) and len(kind.dims) == 2))

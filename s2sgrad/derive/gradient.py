@@ -17,6 +17,7 @@ from s2sgrad.derive.build import (
     call,
     copied,
     function,
+    item,
     list_of,
     method,
     name,
@@ -154,7 +155,7 @@ class Gradient:
         captured = self.captured(body)
         pulled = function(backward, arguments([cotangent.id, *residuals, *captured]), body)
         closure = self.closure(backward, cotangent.id, residuals, derivation, captured)
-        value = copy_of(self.analysis.returned, returned)
+        value = self.given_away(returned)
         if holds_records(self.analysis.returned):
             value = call("as_object", copied(returned), value)
         final = gast.Return(tuple_of([value, name("pullback")]))
@@ -163,6 +164,12 @@ class Gradient:
         kept = [assign(own, value) for own, value in captured.values()]
         body = [*unbound, *forward, *kept, Blank(), closure, Blank(), final]
         return self.raw(f"{self.title}_vjp", "Value and pullback", body, [derivation], [pulled])
+
+    def given_away(self, returned: Any) -> Any:
+        """A copy of the result; of one that is a number on some paths, where that is not known."""
+        if isinstance(returned, gast.Name) and returned.id in self.analysis.mixed:
+            return item(call("np.array", returned), gast.Tuple([], gast.Load()))
+        return copy_of(self.analysis.returned, returned)
 
     def all_results(self, derivation: Derivation, sweep: Reverse, given: int | None) -> list[Any]:
         found = []
