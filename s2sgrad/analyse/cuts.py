@@ -83,13 +83,18 @@ def returned_names(analysis: Any) -> frozenset[str]:
 def _of_statement(
     analysis: Any, edge: Edge, reached: frozenset[str], useful: set[str]
 ) -> Iterator[Cut]:
-    for name in sorted(edge.own - reached)[:1]:
-        kind = analysis.kinds.get(name, analysis.parameters.get(name))
-        if _stores(analysis, edge.statement):
-            if isinstance(kind, Array):
-                yield _store(analysis, edge.statement, name, kind)
-        elif name in useful and kind is not None and is_number(kind):
-            yield _operation(analysis, edge.statement, kind)
+    lost = sorted(edge.own - reached)
+    kinds = {name: analysis.kinds.get(name, analysis.parameters.get(name)) for name in lost}
+    if _stores(analysis, edge.statement):
+        arrays = [(name, kind) for name, kind in kinds.items() if isinstance(kind, Array)]
+        yield from (_store(analysis, edge.statement, *array) for array in arrays[:1])
+        return
+    numbers = [kind for name, kind in kinds.items() if name in useful and _is_number(kind)]
+    yield from (_operation(analysis, edge.statement, kind) for kind in numbers[:1])
+
+
+def _is_number(kind: Kind | None) -> bool:
+    return kind is not None and is_number(kind)
 
 
 def _hands_on(analysis: Any, statement: Any) -> bool:
