@@ -348,3 +348,13 @@ def test_ints_too_large_for_floats():
     with pytest.raises(UsageError, match="too large"):
         s2sgrad.grad(lambda x: x * x)(10**400)
     assert s2sgrad.grad(lambda x: x * x)(10**20) == 2e20
+
+
+def test_a_result_that_is_a_number_on_some_paths_only():
+    def found(x):
+        for i in range(len(x)):
+            if x[i] > 0.5:
+                return x[i]
+
+    with pytest.raises(NotScalar, match="on all paths, but it is of different kinds"):
+        s2sgrad.grad(found)(np.ones(3))
