@@ -11,6 +11,7 @@ array([2., 2.])
 from s2sgrad.api import Derivative, differentiable, grad, jvp, value_and_grad, vjp
 from s2sgrad.check import GradientMismatch, check_grad
 from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError
+from s2sgrad.flattening import flatten, objective
 
 __version__ = "0.1.0"
 
@@ -22,8 +23,10 @@ __all__ = [
     "S2SGradError",
     "check_grad",
     "differentiable",
+    "flatten",
     "grad",
     "jvp",
+    "objective",
     "value_and_grad",
     "vjp",
 ]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 from s2sgrad.analyse.members import method_of
 from s2sgrad.cotangents import conformed, like_of
-from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
+from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError, WrtError
 from s2sgrad.kinds import carries, is_record
 
 if TYPE_CHECKING:
     from s2sgrad.pipeline import Mode
-    from s2sgrad.variants import Variants, Wrt
+    from s2sgrad.variants import Variants
+    from s2sgrad.wrt import Wrt
 
 
 class Derivative:
@@ -263,9 +264,13 @@ def vjp(
 def selected(function: types.FunctionType, wrt: Wrt) -> tuple[str, ...]:
     """The names of the parameters that `wrt` selects. Raises `WrtError`."""
     from s2sgrad.dispatch import Signed
-    from s2sgrad.variants import wrt_names
+    from s2sgrad.wrt import paths_of
 
-    return wrt_names(wrt, list(Signed(function).parameters), function)
+    paths = paths_of(wrt, list(Signed(function).parameters), function)
+    deep = next((str(path) for path in paths if path.names), None)
+    if deep is not None:
+        raise WrtError(f"a pullback is that of whole parameters: wrt={deep!r} is a part of one")
+    return tuple(map(str, paths))
 
 
 def jvp(

@@ -15,7 +15,7 @@ from s2sgrad.errors import S2SGradError, UsageError
 from s2sgrad.structure import part, parts, rebuilt
 
 if TYPE_CHECKING:
-    from s2sgrad.variants import Wrt
+    from s2sgrad.wrt import Wrt
 
 
 class GradientMismatch(S2SGradError, AssertionError):
@@ -80,14 +80,17 @@ def compare(
     `gradient(*args)` gives one derivative for each of them (a bare one, where `wrt` is); if it is
     not given it is that of s2sgrad.
     """
-    from s2sgrad.variants import wrt_names
+    from s2sgrad.kinds import kind_of
+    from s2sgrad.wrt import paths_of
 
     inner = function.primal if isinstance(function, Differentiable) else function
     plain(inner)  # refused, if there is no source
     rng = np.random.default_rng(seed)
     parameters, args = _bound(inner, args)
-    names = wrt_names(wrt, parameters, inner)
-    places = [parameters.index(name) for name in names]
+    chosen = paths_of(wrt, parameters, inner)
+    names = tuple(map(str, chosen))
+    positions = [parameters.index(path.root) for path in chosen]
+    places = [(i, *p.places(kind_of(args[i]))) for i, p in zip(positions, chosen, strict=True)]
     number = _as_number(inner, inner(*copied(args)), rng)
     if gradient is None:
         found = _ours(inner, copied(args), names, places, number)
@@ -98,9 +101,9 @@ def compare(
         raise UsageError(f"{len(found)} derivatives were given for {', '.join(names)}")
     compared = []
     for name, place, derivative in zip(names, places, found, strict=True):
-        for leaf in leaves(args[place], name, (place,), ints=True):
-            part = _shaped(at(derivative, leaf.path[1:]), leaf)
-            compared.append(comparison(number, args, leaf, part, rtol, atol, rng))
+        for leaf in leaves(at(args, place), name, place, ints=True):
+            ours = _shaped(at(derivative, leaf.path[len(place) :]), leaf)
+            compared.append(comparison(number, args, leaf, ours, rtol, atol, rng))
     return compared
 
 
@@ -157,7 +160,7 @@ def _ours(
     function: Callable[..., Any],
     args: tuple[Any, ...],
     names: tuple[str, ...],
-    places: list[int],
+    places: list[tuple[Any, ...]],
     number: _Number,
 ) -> tuple[Any, ...]:
     if number.weights is None:
@@ -165,7 +168,7 @@ def _ours(
         return found
     _, pullback = vjp(function, *args)
     bars = pullback(number.weights)
-    return tuple(bars[place] for place in places)
+    return tuple(at(bars, place) for place in places)
 
 
 def _shaped(derivative: Any, leaf: Leaf) -> np.ndarray[Any, Any]:

@@ -28,6 +28,7 @@ from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
 from s2sgrad.parse import Scope, lifted, parse
+from s2sgrad.wrt import Path
 
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
 
@@ -50,6 +51,8 @@ class Request:
     """Whether the user named the parameters in `wrt`; else they are all that hold floats."""
     given: int | None = None
     """Of a pullback: how many arguments were given; the others have their defaults."""
+    paths: tuple[Path, ...] = ()
+    """What of the parameters in `wrt` is wanted, where that is not all of them."""
 
 
 @dataclass
@@ -161,7 +164,8 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     if request.mode == "vjp":
         return gradient.pullback(request.given)
     with_value = request.mode == "value_and_grad"
-    return gradient.gradient(with_value, request.has_aux, request.bare)
+    paths = request.paths or tuple(map(Path, request.wrt))
+    return gradient.gradient(paths, with_value, request.has_aux, request.bare)
 
 
 def optimised(raw: Raw) -> list[Any]:

@@ -13,7 +13,7 @@ import gast
 
 from s2sgrad.analyse.members import method_of
 from s2sgrad.analyse.operations import Pack
-from s2sgrad.kinds import Field, Known, Named, Record, is_named_class, is_record_class
+from s2sgrad.kinds import Field, Named, Record, is_named_class, is_record_class
 from s2sgrad.normalise.nodes import copied, load, placed, statement, store
 
 if TYPE_CHECKING:
@@ -45,11 +45,8 @@ def constructed(writer: Writer, call: Any) -> list[Any] | None:
 
 def class_called(writer: Any, callee: Any) -> type | None:
     """The class that a path means, if its objects are followed."""
-    expressions = writer.inference.expressions
-    if isinstance(callee, gast.Attribute) and expressions.is_local(callee):
-        return None
-    kind = writer.kind(callee)
-    cls = kind.value if isinstance(kind, Known) else None
+    local = isinstance(callee, gast.Name) and callee.id in writer.analysis.locals
+    cls = getattr(writer.kind(callee), "value", None) if local else writer.held(callee)
     return cls if isinstance(cls, type) and is_record_class(cls) else None
 
 

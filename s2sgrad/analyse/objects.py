@@ -13,7 +13,7 @@ import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
-from s2sgrad.kinds import Field, Named, Record
+from s2sgrad.kinds import Field, Named, Record, is_record
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
 
@@ -52,10 +52,20 @@ class Writer:
 
     def record(self, node: Any) -> Record | Named | None:
         """The kind of a value that is an object: of a variable, or of what a module holds."""
-        if isinstance(node, gast.Attribute) and self.inference.expressions.is_local(node):
+        local = isinstance(node, gast.Name) and node.id in self.analysis.locals
+        if not local and not is_record(self.held(node)):
             return None
-        kind = self.kind(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        kind = self.kind(node)
         return kind if isinstance(kind, (Record, Named)) else None
+
+    def held(self, node: Any) -> Any:
+        """What a module holds under a dotted path; None where that is not known."""
+        if self.inference.expressions.is_local(node):
+            return None
+        try:
+            return self.analysis.scope.static(node)
+        except KeyError:
+            return None
 
     def called(
         self, method: Method, first: Block, at: Any, call: Any = None, inherited: bool = False

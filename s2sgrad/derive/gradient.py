@@ -31,6 +31,7 @@ from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
+from s2sgrad.wrt import Path
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Gradient:
 
     def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
         self.analysis = analysis
-        self.wrt = wrt
+        self.wrt = self.wanted = wrt
         self.family = Family(program, reserved)
         self.title = title_of(analysis)
 
@@ -67,14 +68,15 @@ class Gradient:
 
     # gradient
 
-    def gradient(self, with_value: bool, has_aux: bool, bare: bool) -> Raw:
+    def gradient(self, paths: tuple[Path, ...], with_value: bool, has_aux: bool, bare: bool) -> Raw:
         """`f_grad`, or with its value `f_value_and_grad`. `bare`: one gradient, not a tuple."""
         derivation = self.derivation(has_aux=has_aux)
         derivation.rehearse(self.one(has_aux), self.wrt)
         self.family.close()
         forward = self.forward(derivation)
         sweep = derivation.reverse(derivation.plan, self.one(has_aux))
-        results = derivation.results(sweep, self.wrt)
+        results = [derivation.result(sweep, path) for path in paths]
+        self.wanted = list(map(str, paths))
         gradient = results[0] if bare else tuple_of(results)
         returned = self.analysis.core.function.body[-1].value
         suffix = "value_and_grad" if with_value else "grad"
@@ -256,7 +258,7 @@ class Gradient:
         entry = self.family.unique(entry)
         pairs = self.family.write_pairs()
         parameters = self.analysis.core.function.args
-        document = documentation(what, self.title, self.wrt)
+        document = documentation(what, self.title, self.wanted)
         made = function(entry, plain_parameters(parameters), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]

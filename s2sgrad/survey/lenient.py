@@ -20,7 +20,7 @@ from s2sgrad.normalise.unsupported import UNSUPPORTED
 from s2sgrad.parse import Parsed, lifted, parse
 from s2sgrad.pipeline import normalised
 
-OPAQUE, ELSEWHERE = "opaque__", "elsewhere__"
+OPAQUE = "opaque__"
 _SHOWN = ("JoinedStr", "TemplateStr")
 
 
@@ -50,7 +50,7 @@ class Lenient:
 def is_made_up(blocker: Blocker) -> bool:
     """Whether a blocker is of what stands for a construct, not of what the user wrote."""
     name = blocker.what.partition("`")[2]
-    return blocker.code == "unknown-name" and name.startswith((OPAQUE, ELSEWHERE))
+    return blocker.code == "unknown-name" and name.startswith(OPAQUE)
 
 
 def without_unsupported(parsed: Parsed) -> Parsed:
@@ -78,8 +78,6 @@ def _statement(node: Any) -> list[Any]:
     match node:
         case gast.Assign(targets=targets) if any(map(_is_starred, targets)):
             return _bindings(_stored(node), node)
-        case gast.AugAssign(target=gast.Attribute(), value=value):
-            node = _placed(gast.Assign([_name(ELSEWHERE, node, gast.Store())], value, None), node)
         case gast.Expr(value=value) if type(value).__name__ in UNSUPPORTED:
             return [_placed(gast.Pass(), node)]
     before = [n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)]
@@ -181,8 +179,6 @@ class _Expressions(gast.NodeTransformer):
             return self.visit(node.value)
         if name in UNSUPPORTED:
             return node if self.showing and name in _SHOWN else self.opaque(node)
-        if isinstance(node, gast.Attribute) and isinstance(node.ctx, gast.Store):
-            return _name(ELSEWHERE, node, gast.Store())
         if isinstance(node, gast.Call) and _has_stars(node):
             return self.opaque(node)
         return self.generic_visit(node)

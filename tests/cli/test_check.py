@@ -314,7 +314,7 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "context-manager exception-handling star-args walrus attribute dict-or-set "
+            "context-manager exception-handling star-args walrus dict-or-set unknown-name "
             "deletion star-args unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["star-args", "unknown-name"]),
