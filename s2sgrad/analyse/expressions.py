@@ -31,6 +31,7 @@ from s2sgrad.kinds import (
     Known,
     ListOf,
     Opaque,
+    Record,
     Scalar,
     Sequence,
     Table,
@@ -193,7 +194,7 @@ class Expressions(Subscripts):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
-            if isinstance(kind, Table) and row.name != "len":
+            if isinstance(kind, Table) and (row.name != "len" or isinstance(kind, Record)):
                 self.refuse_operands(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
