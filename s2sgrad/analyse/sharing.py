@@ -279,9 +279,10 @@ class _Walk:
 
 
 def may_view(site: Site) -> bool:
-    """Whether a result may be a view of an operand: of several, as in np.einsum, it is none."""
-    several = len(getattr(site.operands.get(site.row.variadic), "elts", ())) > 1
-    return site.row.sharing != "fresh" and not several
+    """Whether a result may share memory with an operand; what np.einsum makes of several is new."""
+    operands = getattr(site.operands.get(site.row.variadic), "elts", ())
+    product = site.row.name == "np.einsum" and len(operands) > 1
+    return site.row.sharing != "fresh" and not product
 
 
 def _merged(a: Partners, b: Partners) -> Partners:
