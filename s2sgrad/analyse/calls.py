@@ -144,6 +144,7 @@ class UserCalls:
             result=probed,
             because="there is no rule for it.",
             way_out="Use operations that `s2sgrad rules` lists, or compute it outside.",
+            sharing="maybe",
         )
         return self.expressions.apply(statement, node, row, operands)  # type: ignore[no-any-return]
 

@@ -28,6 +28,7 @@ from s2sgrad.analyse.operations import (
 )
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence
 from s2sgrad.normalise.tails import endless
+from s2sgrad.rules.row import Site
 
 Partners = dict[str, frozenset[str]]
 LISTS = (Sequence, ListOf)
@@ -277,6 +278,13 @@ class _Walk:
         )
 
 
+def may_view(site: Site) -> bool:
+    """Whether a result may share memory with an operand; what np.einsum makes of several is new."""
+    operands = getattr(site.operands.get(site.row.variadic), "elts", ())
+    product = site.row.name == "np.einsum" and len(operands) > 1
+    return site.row.sharing != "fresh" and not product
+
+
 def _merged(a: Partners, b: Partners) -> Partners:
     if a == b:
         return a
@@ -302,7 +310,7 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [base] if basic else []
         case ListPop(base=base):
             return [base]
-        case Apply(site=site) if site.row.sharing != "fresh":
+        case Apply(site=site) if may_view(site):
             return list(site.operands.values())
         case UserCall(callee=callee, arguments=arguments):
             summary = sharing(callee).summary
