@@ -263,10 +263,10 @@ CODES: dict[str, Code] = {
         "if (n := norm(x)) > 1: ...",
     ),
     "star-args": Code(
-        "* or ** in a call, an assignment or the parameters",
-        "How many values a star stands for is known only at run time. Write the arguments out, or "
-        "pass one tuple or list.",
-        "f(*args, **options)",
+        "a star in an assignment or a display, or in a call if what it stands for is not known",
+        "How many values an array or a long list has is known only at run time. Write the values "
+        "out, or pass one array, tuple or list.",
+        "largest = max(*x)",
     ),
     "deletion": Code(
         "a del statement",

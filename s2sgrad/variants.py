@@ -23,6 +23,7 @@ from s2sgrad.errors import (
     warn_of_lost,
 )
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
+from s2sgrad.parse.signature import star_place
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 from s2sgrad.pullback import Pullback, SharedPullback
 
@@ -244,6 +245,14 @@ def refuse_value(function: Callable[..., Any], name: str) -> None:
     raise Refused([Blocker("value-unknown", what, why, "Write it as a constant.", None)])
 
 
+def refuse_star_position(one: Any, parameters: list[str], function: Callable[..., Any]) -> None:
+    """Refuse a position that `*args` or what follows it has: it means one of its values, or all."""
+    star = star_place(function)
+    if star < len(parameters) and isinstance(one, int) and not 0 <= one < star:
+        message = f"position {one} of `{function.__name__}` is not that of one parameter"
+        raise WrtError(f"{message}: select it by its name, as in wrt={parameters[star]!r}")
+
+
 def wrt_names(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the parameters that `wrt` (positions or names) selects."""
     chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
@@ -251,6 +260,7 @@ def wrt_names(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> 
     for one in chosen:
         if isinstance(one, bool):
             raise WrtError(f"wrt={one!r} is neither a position nor a name")
+        refuse_star_position(one, parameters, function)
         if isinstance(one, (int, np.integer)) and -len(parameters) <= one < len(parameters):
             names.append(parameters[one])
         elif isinstance(one, str) and one in parameters:

@@ -11,7 +11,9 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.stars import Spreading
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
@@ -63,6 +65,8 @@ class _Expander:
 
     def call(self, call: gast.Call) -> Block | None:
         if self.handed_on(call) or self.called_closure(call) or self.entries(call):
+            return self.out
+        if self.spread(call):
             return self.out
         if isinstance(self.node, gast.Expr):
             make = self.function(call) or self.method(call)
@@ -144,6 +148,13 @@ class _Expander:
         made.func = load(title, call)
         self.out.append(self.with_value(made))
         return True
+
+    def spread(self, call: gast.Call) -> bool:
+        """`f(*args)`, and what a function takes as `**kwargs`."""
+        if self.inference.expressions.is_effect(self.node, call):
+            return False
+        function = user_function(self.meaning(call.func))
+        return Spreading(self, call, function).run()
 
     def entries(self, call: gast.Call) -> bool:
         """`d.items()`, `d.values()` and `d.keys()` of a dict whose keys are known, used at once."""

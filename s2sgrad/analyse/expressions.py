@@ -19,6 +19,7 @@ from s2sgrad.analyse.operations import (
     Pack,
 )
 from s2sgrad.analyse.scattering import added_at
+from s2sgrad.analyse.stars import has_stars
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
@@ -247,6 +248,8 @@ class Expressions(Subscripts):
         if is_blank(node):
             cls: Any = self.kind(statement, callee.value)
             return Pack((), blank(cls.value))
+        if has_stars(node) and (undecided := self.calls.undecided(statement, node)) is not None:
+            return undecided
         if isinstance(callee, gast.Attribute) and self.is_local(callee):
             return self.method(statement, node)
         function = self.kind(statement, callee)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import gast
@@ -11,6 +10,7 @@ import numpy as np
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.build import call, number
 from s2sgrad.errors import Blocker, Refused
+from s2sgrad.parse.signature import signature_of
 
 
 def call_arguments(analysis: Any, statement: Any, operation: Any) -> list[Any]:
@@ -35,7 +35,7 @@ def refuse_written(operation: Any, statement: Any, parameter: str) -> None:
 
 def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
     """A parameter's default, written out."""
-    default = inspect.signature(operation.function).parameters[parameter].default
+    default = signature_of(operation.function).parameters[parameter].default
     refuse_written(operation, statement, parameter)
     if isinstance(default, np.floating):
         return call(f"np.{default.dtype.name}", number(default.item()))

@@ -219,6 +219,8 @@ class Flattener:
             case gast.Tuple(elts=elements) | gast.List(elts=elements):
                 flat = self.sequence(elements, self.argument)
                 return placed(type(node)(flat, gast.Load()), node)
+            case gast.Starred(value=value):
+                return placed(gast.Starred(self.atom(value), gast.Load()), node)
         return self.atom(node)
 
     def element(self, node: gast.Subscript) -> tuple[gast.expr, gast.expr]:

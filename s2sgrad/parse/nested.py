@@ -217,10 +217,10 @@ class _Maker:
 
     def is_plain(self, name: str) -> bool:
         """Whether a nested function can be called like one of its own."""
-        code, node = self.codes[name], self.nodes[name]
+        code = self.codes[name]
         taken = {*code.co_varnames, *code.co_cellvars, *self.hidden, *self.unbound[name]}
-        simple = not (node.args.vararg or node.args.kwarg) and not code.co_flags & _GENERATORS
-        return simple and self.defaults(name) is not None and not taken & self.captured(name)
+        simple = not code.co_flags & _GENERATORS and self.defaults(name) is not None
+        return simple and not taken & self.captured(name)
 
     def captured(self, name: str) -> set[str]:
         """The variables that a function, and those that it calls, take from around it."""
@@ -260,7 +260,7 @@ class _Maker:
         setattr(function, _CAPTURED, names)
         signature = inspect.signature(function)
         more = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in names]
-        parameters = [*signature.parameters.values(), *more]
+        parameters = sorted([*signature.parameters.values(), *more], key=lambda p: p.kind)
         function.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         return function
 
