@@ -25,6 +25,7 @@ from s2sgrad.kinds import (
     Sequence,
     Undefined,
 )
+from s2sgrad.parse.nested import Handed
 from s2sgrad.parse.signature import signature_of, variable_parameters
 from s2sgrad.rules.results import probed
 from s2sgrad.rules.row import Row
@@ -125,7 +126,7 @@ class UserCalls:
         keywords = {k.arg: k.value for k in node.keywords if k.arg is not None}
         try:
             found = dict(signature.bind(*values, **keywords).arguments)
-            return with_rest(found, node, signature)
+            return with_rest(with_late_defaults(found, signature), node, signature)
         except TypeError as error:
             self.expressions.refuse(
                 statement,
@@ -196,6 +197,15 @@ def user_function(value: Any) -> types.FunctionType | None:
     """The function written in Python that a callee is, None where it is none."""
     value = getattr(value, "__s2sgrad_primal__", value)
     return value if isinstance(value, types.FunctionType) else None
+
+
+def with_late_defaults(found: dict[str, Any], signature: Any) -> dict[str, Any]:
+    """The arguments of a call, with the defaults that it hands over where they are needed."""
+    for name, parameter in signature.parameters.items():
+        if isinstance(parameter.default, Handed):
+            default = found.pop(parameter.default.name)
+            found.setdefault(name, default)
+    return found
 
 
 def with_rest(found: dict[str, Any], node: Any, signature: Any) -> dict[str, Any]:

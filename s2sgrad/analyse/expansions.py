@@ -28,7 +28,7 @@ from s2sgrad.kinds import (
     same_dims,
 )
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
-from s2sgrad.parse.nested import Closing, captured
+from s2sgrad.parse.nested import Closing, handed
 from s2sgrad.rules.table import TABLE
 
 Block = list[Any]
@@ -127,7 +127,7 @@ class _Expander:
         if not isinstance(closing, Closing) or not isinstance(self.node, gast.Assign):
             return False
         values = placed(gast.Tuple(copied(call.args), gast.Load()), call)
-        values.closure = closing.function
+        values.closure = closing
         self.out.append(assign(copied(self.node.targets[0]), values, self.node.origin))
         return True
 
@@ -139,7 +139,7 @@ class _Expander:
         if not isinstance(kind, Closure):
             return False
         made: Any = copied(call)
-        for k, name in enumerate(captured(kind.function)):
+        for k, name in enumerate(handed(kind.function)):
             part = gast.Subscript(copied(callee), constant(k, call), gast.Load())
             value = self.bound(f"{callee.id}_{name}", placed(part, call))
             made.keywords.append(placed(gast.keyword(name, value), call))

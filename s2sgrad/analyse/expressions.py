@@ -37,6 +37,7 @@ from s2sgrad.kinds import (
     Table,
     Undefined,
     broadcast,
+    closures,
     constant,
     element_kind,
     kind_of,
@@ -149,9 +150,11 @@ class Expressions(Subscripts):
     def pack(self, statement: Any, node: Any, elements: list[Any]) -> Operation:
         kinds = tuple(self.kind(statement, element) for element in elements)
         type_ = tuple if isinstance(node, gast.Tuple) else list
-        function = getattr(node, "closure", None)
-        kind = Closure(tuple, kinds, function) if function else Sequence(type_, kinds)
-        return Pack(tuple(elements), kind)
+        closing = getattr(node, "closure", None)
+        if closing is None:
+            return Pack(tuple(elements), Sequence(type_, kinds))
+        owner = self.analysis.function if closing.fleeting else None
+        return Pack(tuple(elements), Closure(tuple, kinds, closing.function, owner))
 
     def choice(self, statement: Any, node: Any) -> Operation:
         for part in (node.test, node.body, node.orelse):
@@ -163,6 +166,8 @@ class Expressions(Subscripts):
         parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
         kinds = [self.kind(statement, part) for part in parts]
         self.stay_silent(*kinds)
+        if any(isinstance(kind, Closure) for kind in kinds) and known_truth(node, kinds) is None:
+            self.refuse_function(statement, node)
         arrays = [k for k in kinds if isinstance(k, Array)]
         if isinstance(node, gast.Compare) and len(node.ops) == 1 and arrays and _by_element(node):
             return Array(COMPARISON, broadcast(*(k.dims for k in kinds if hasattr(k, "dims"))))
@@ -196,6 +201,8 @@ class Expressions(Subscripts):
             self.require_known(statement, operands[parameter], kind)
             if isinstance(kind, Table) and row.name != "len":
                 self.refuse_operands(statement, node)
+            if any(closures(kind)) and row.name != "len":
+                self.refuse_function(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
         site = Site(row, operands, kinds, Undefined(), (self.analysis.number(statement), row.name))

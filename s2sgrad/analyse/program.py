@@ -229,7 +229,8 @@ def fingerprint(kind: Kind) -> Any:
             return (dtype, dims)
         case Sequence(type=type_, elements=elements):
             inner = tuple(map(fingerprint, elements))
-            own = getattr(kind, "cls", None) or getattr(kind, "function", None)
+            cls = getattr(kind, "cls", None) or getattr(kind, "function", None)
+            own = (cls, getattr(kind, "fleeting", None))
             return (type_, own, kind.places, inner)
         case ListOf(type=type_, element=element):
             return (type_, "...", fingerprint(element))

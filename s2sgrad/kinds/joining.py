@@ -52,7 +52,10 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
             return _join_records(a, b, key)
         case Sequence(), Sequence() if a.type is b.type and a.places == b.places:
             pairs = enumerate(zip(a.elements, b.elements, strict=True))
-            return replace(a, elements=tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))
+            joined = tuple(join(x, y, (*key, i)) for i, (x, y) in pairs)
+            if isinstance(a, Closure) and isinstance(b, Closure):
+                a = replace(a, fleeting=a.fleeting or b.fleeting)
+            return replace(a, elements=joined)
         case ((Sequence() | ListOf()), (Sequence() | ListOf())) if a.type is b.type is not dict:
             return ListOf(a.type, join(element_kind(a, key), element_kind(b, key), key))
         case _:
