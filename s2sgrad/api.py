@@ -11,6 +11,7 @@ from s2sgrad.analyse.members import method_of
 from s2sgrad.cotangents import conformed, like_of
 from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
 from s2sgrad.kinds import carries, is_record
+from s2sgrad.parse.dressed import dressed
 from s2sgrad.parse.signature import star_place
 from s2sgrad.pullback import Place
 
@@ -100,8 +101,9 @@ def unbound(function: Callable[..., Any]) -> tuple[Any, types.FunctionType]:
     match function:
         case Differentiable():
             return unbound(function.primal)
-        case types.FunctionType():
-            return None, function
+        case types.FunctionType() | functools.partial():
+            named: types.FunctionType = dressed(function)
+            return None, named
         case types.MethodType(__self__=owner, __func__=inner):
             return owner, plain(inner)
     if is_record(function) and (method := method_of(type(function), "__call__")):

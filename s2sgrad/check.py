@@ -13,6 +13,7 @@ from s2sgrad.api import Differentiable, grad, plain, vjp
 from s2sgrad.comparison import Comparison, comparison
 from s2sgrad.differences import Leaf, at, copied, leaves
 from s2sgrad.errors import S2SGradError, UsageError
+from s2sgrad.parse.dressed import dressed
 from s2sgrad.parse.signature import call_with, signature_of, star_place
 from s2sgrad.structure import part, parts, rebuilt
 
@@ -84,7 +85,7 @@ def compare(
     """
     from s2sgrad.variants import wrt_names
 
-    inner = function.primal if isinstance(function, Differentiable) else function
+    inner = dressed(function.primal if isinstance(function, Differentiable) else function)
     plain(inner)  # refused, if there is no source
     rng = np.random.default_rng(seed)
     signature, args = _bound(inner, args)

@@ -196,6 +196,8 @@ class UserCalls:
 def user_function(value: Any) -> types.FunctionType | None:
     """The function written in Python that a callee is, None where it is none."""
     value = getattr(value, "__s2sgrad_primal__", value)
+    if isinstance(value, functools._lru_cache_wrapper):
+        return user_function(value.__wrapped__)
     return value if isinstance(value, types.FunctionType) else None
 
 

@@ -12,12 +12,12 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import user_function
+from s2sgrad.analyse.functions import FunctionValues
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.stars import Spreading
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
-    Closure,
     Known,
     ListOf,
     Scalar,
@@ -28,7 +28,6 @@ from s2sgrad.kinds import (
     same_dims,
 )
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
-from s2sgrad.parse.nested import Closing, handed
 from s2sgrad.rules.table import TABLE
 
 Block = list[Any]
@@ -64,7 +63,7 @@ class _Expander:
         self.out: Block = []
 
     def call(self, call: gast.Call) -> Block | None:
-        if self.handed_on(call) or self.called_closure(call) or self.entries(call):
+        if FunctionValues(self, call).run() or self.entries(call):
             return self.out
         if self.spread(call):
             return self.out
@@ -118,36 +117,6 @@ class _Expander:
             return None
         made = gast.Subscript(copied(place.value), constant(key.value, place), place.ctx)
         return placed(made, place)
-
-    # nested functions that are handed on
-
-    def handed_on(self, call: gast.Call) -> bool:
-        """`rhs_closure(k)`: the tuple of what a function captures, which stands for it."""
-        closing = self.meaning(call.func) if isinstance(call.func, gast.Name) else None
-        if not isinstance(closing, Closing) or not isinstance(self.node, gast.Assign):
-            return False
-        values = placed(gast.Tuple(copied(call.args), gast.Load()), call)
-        values.closure = closing
-        self.out.append(assign(copied(self.node.targets[0]), values, self.node.origin))
-        return True
-
-    def called_closure(self, call: gast.Call) -> bool:
-        """`f(y)` of such a tuple: a call of the function, with what it captures."""
-        callee = call.func
-        local = isinstance(callee, gast.Name) and callee.id in self.inference.analysis.locals
-        kind = self.kind(callee) if local else None
-        if not isinstance(kind, Closure):
-            return False
-        made: Any = copied(call)
-        for k, name in enumerate(handed(kind.function)):
-            part = gast.Subscript(copied(callee), constant(k, call), gast.Load())
-            value = self.bound(f"{callee.id}_{name}", placed(part, call))
-            made.keywords.append(placed(gast.keyword(name, value), call))
-        title = self.inference.names.fresh(kind.function.__name__)
-        self.inference.analysis.scope.define(title, kind.function)
-        made.func = load(title, call)
-        self.out.append(self.with_value(made))
-        return True
 
     def spread(self, call: gast.Call) -> bool:
         """`f(*args)`, and what a function takes as `**kwargs`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import types
 from typing import Any
@@ -99,10 +100,18 @@ class Expressions(Subscripts):
         except KeyError:
             self.refuse_name(statement, node)
         self.analysis.guards.note(node, value)
+        owner = self.analysis.scope.static(node.value) if isinstance(node, gast.Attribute) else None
+        if isinstance(owner, functools.partial):
+            return self.of_partial(value)
         whole = type(value) is tuple and all(type(v) in (int, str) for v in value)
         if type(value) in (int, bool, str) or whole or self.is_library_constant(node, value):
             return constant(value)
         return kind_of(value, f"global {gast.unparse(node)}")
+
+    def of_partial(self, value: Any) -> Kind:
+        """The kind of what a partial holds; its dict of keywords may be written to."""
+        found: Kind = self.analysis.program.guards.default(value)
+        return found
 
     def is_library_constant(self, node: Any, value: Any) -> bool:
         """`np.pi`, `math.inf`: numbers that never change."""
@@ -239,6 +248,8 @@ class Expressions(Subscripts):
         kind = self.kind(statement, node.value)
         if isinstance(kind, Undefined):
             return Inactive(kind)
+        if isinstance(kind, Known) and isinstance(kind.value, functools.partial):
+            return Inactive(self.of_partial(getattr(kind.value, node.attr)))
         row = TABLE.attributes.get(node.attr) if isinstance(kind, (Array, Scalar)) else None
         if row is None or not has_member(kind, node.attr):
             return self.refuse_attribute(statement, node, kind)

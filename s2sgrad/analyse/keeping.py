@@ -59,7 +59,7 @@ def _blocker(analysis: Any, closure: Closure, statement: Any) -> Blocker:
 def refused_result(analysis: Any) -> Iterator[Blocker]:
     """A blocker where the differentiated function returns a nested one."""
     for closure in closures(analysis.returned):
-        inner = closure.function.__code__.co_name
+        inner = getattr(closure.function, "__name__", "partial")
         what = f"`{analysis.function.__name__}` returns the function `{inner}`"
         why = "a derivative returns numbers and arrays."
         where = analysis.core.function.body[-1].origin
