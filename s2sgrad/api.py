@@ -44,7 +44,7 @@ class Derivative:
         self._variants = Variants(inner, mode, chosen, has_aux, optimise)
         self._owner = owner
         functools.update_wrapper(self, function, updated=())
-        if owner is None:
+        if inner is function:
             self._variants.announce = self._call_directly
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
@@ -52,6 +52,7 @@ class Derivative:
 
     def _given(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments of the function itself: those of a bound method, after its object."""
+        plain(self.primal)  # where it is decorated, its defaults may be others than before
         return args if self._owner is None else (self._owner, *args)
 
     def _call_directly(self, entry: Callable[..., Any]) -> None:

@@ -52,6 +52,18 @@ IN_PLACE = frozenset(
 )
 """NumPy functions that write into an argument."""
 
+OPERATORS: dict[Any, type] = {
+    operator.add: gast.Add,
+    operator.sub: gast.Sub,
+    operator.mul: gast.Mult,
+    operator.truediv: gast.Div,
+    operator.floordiv: gast.FloorDiv,
+    operator.mod: gast.Mod,
+    operator.pow: gast.Pow,
+    operator.matmul: gast.MatMult,
+}
+"""The functions that are binary operators."""
+
 COMPARISONS: dict[type, Any] = {
     gast.Eq: operator.eq,
     gast.NotEq: operator.ne,
@@ -276,6 +288,8 @@ class Expressions(Subscripts):
         own = isinstance(function.value, types.FunctionType)
         if not own and IN_PLACE & {getattr(function.value, "__name__", "")}:
             self.refuse_effect(statement, node)
+        if (same := self.operator_call(statement, node, function.value)) is not None:
+            return same
         row = TABLE.of(function.value)
         if isinstance(function.value, type) and is_plain(function.value):
             return packed(self, statement, node, function.value)
@@ -283,6 +297,20 @@ class Expressions(Subscripts):
             return self.calls.user(statement, node, function.value)
         operands = self.bound(statement, node, row)
         return self.apply(statement, node, row, operands)
+
+    def operator_call(self, statement: Any, node: Any, function: Any) -> Operation | None:
+        """`operator.mul(x, y)`, under whatever name; None for all other functions."""
+        if not isinstance(function, types.BuiltinFunctionType) or node.keywords:
+            return None
+        if function in OPERATORS and len(node.args) == 2:
+            left, right = node.args
+            return self.binary(statement, OPERATORS[function](), left, right, node)
+        if function is operator.neg and len(node.args) == 1:
+            return self.apply(statement, node, TABLE.operators["USub"], {"x": node.args[0]})
+        if function is operator.getitem and len(node.args) == 2:
+            part = gast.Subscript(node.args[0], node.args[1], gast.Load())
+            return self.subscript(statement, gast.copy_location(part, node))
+        return None
 
     def method(self, statement: Any, node: Any) -> Operation:
         kind = self.kind(statement, node.func.value)

@@ -107,5 +107,7 @@ def _nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, (*INNER, *COMPREHENSIONS)):
+        if isinstance(node, COMPREHENSIONS):
+            waiting.append(node.generators[0].iter)  # the only part that runs in this scope
+        elif not isinstance(node, INNER):
             waiting += reversed(list(ast.iter_child_nodes(node)))

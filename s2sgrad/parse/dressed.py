@@ -22,17 +22,45 @@ _NUMBER = itertools.count(1)
 def dressed(function: Any) -> Any:
     """A function of named parameters that calls this one, if this one has none; else this one.
 
+    Its defaults are those of the moment.
+
     >>> def loss(w, X): return w * X
     >>> plain = dressed(functools.partial(loss, X=3.0))
     >>> str(inspect.signature(plain)), plain(2.0)
     ('(w, *, X=3.0)', 6.0)
     """
+    if not _is_open(function):
+        return function
+    made = _calling(function, _named(function))
+    if not _same(made.__dict__[_SHOWN], _defaults_of(function)):
+        _give_defaults(made, function)
+    return made
+
+
+_SHOWN = "__s2sgrad_shown__"
+
+
+def _is_open(function: Any) -> bool:
+    """Whether a function has no parameters of its own that could be named."""
     if isinstance(function, functools.partial):
-        return _calling(function, _named(function.func))
+        return True
     wrapper = isinstance(function, types.FunctionType) and hasattr(function, "__wrapped__")
-    if wrapper and any(variable_parameters(signature_of(function))):
-        return _calling(function, function)
-    return function
+    return wrapper and any(variable_parameters(signature_of(function)))
+
+
+def _defaults_of(function: Any) -> tuple[Any, ...]:
+    """The defaults of a function, and of all that it wraps, as they are now."""
+    found: list[Any] = []
+    while function is not None:
+        found += [getattr(function, "__defaults__", None)]
+        found += (getattr(function, "__kwdefaults__", None) or {}).values()
+        found += getattr(function, "keywords", {}).values()
+        function = getattr(function, "__wrapped__", None) or getattr(function, "func", None)
+    return tuple(found)
+
+
+def _same(before: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
+    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
 
 
 def _named(function: Any) -> Any:
@@ -62,7 +90,10 @@ def _calling(called: Callable[..., Any], like: Any) -> Any:
     exec(compile("".join(lines), file, "exec"), scope)
     made = scope["around"](called)
     made = types.FunctionType(made.__code__, space, name, None, made.__closure__)
-    return _with_defaults(functools.update_wrapper(made, like, updated=()), own)
+    functools.update_wrapper(made, like, updated=())
+    del made.__dict__["__wrapped__"]
+    _give_defaults(made, called)
+    return made
 
 
 def _handed_on(parameter: inspect.Parameter) -> str:
@@ -75,11 +106,11 @@ def _handed_on(parameter: inspect.Parameter) -> str:
     return f"{marks.get(parameter.kind, '')}{parameter.name}"
 
 
-def _with_defaults(made: Any, own: list[inspect.Parameter]) -> Any:
-    """The function with the defaults that the signature has now."""
-    given = [p for p in own if p.default is not p.empty]
+def _give_defaults(made: Any, called: Any) -> None:
+    """Give a function the defaults that another one shows now."""
+    parameters = inspect.signature(called).parameters.values()
+    given = [p for p in parameters if p.default is not p.empty]
     only = {p.name: p.default for p in given if p.kind is p.KEYWORD_ONLY}
     made.__kwdefaults__ = only or None
     made.__defaults__ = tuple(p.default for p in given if p.name not in only) or None
-    del made.__wrapped__
-    return made
+    made.__dict__[_SHOWN] = _defaults_of(called)
