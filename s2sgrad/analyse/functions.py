@@ -122,7 +122,9 @@ class FunctionValues:
 
     def call_known(self, callee: Any, found: functools.partial[Any]) -> None:
         """A call of a partial of a module, or of an argument."""
-        function = self.member(callee, "func")
+        function = placed(gast.Attribute(copied(callee), "func", gast.Load()), self.call)
+        if self.inference.expressions.is_local(callee):
+            function = self.member(callee, "func")
         first, named = [], []
         if found.args:
             args = self.member(callee, "args")

@@ -199,7 +199,7 @@ class _Writer(gast.NodeTransformer):
 
     def sliced(self, node: Any) -> Any:
         """`islice(xs, n)` of a variable as `xs[:n]`; all else as it is."""
-        args = getattr(node, "args", ())
+        args: Any = getattr(node, "args", ())
         if not isinstance(node, gast.Call) or node.keywords or len(args) not in (2, 3, 4):
             return node
         if self.resolved(node.func) is not itertools.islice or not isinstance(args[0], gast.Name):

@@ -1,10 +1,12 @@
-"""A lambda that is stored."""
+"""A lambda in a comprehension: all of them see the last value of the variable."""
 
 import s2sgrad
 
 
 def f(x):
-    rules = [lambda z: z * x]  # E: cannot differentiate a lambda in a function
+    rules = [
+        lambda z: z * x * k for k in range(3)
+    ]  # E: cannot differentiate a lambda in a function
     return rules[0](x)
 
 

@@ -4,7 +4,7 @@ import s2sgrad
 
 
 def f(x):
-    exec("x = x * 2")  # E: cannot tell what `exec('x = x * 2')` gives
+    exec("x = x * 2")  # E: cannot differentiate `exec`
     return x * x
 
 

@@ -4,7 +4,7 @@ import s2sgrad
 
 
 def f(x):
-    return eval("x * x")  # E: cannot tell what `eval('x * x')` gives
+    return eval("x * x")  # E: cannot differentiate `eval`
 
 
 s2sgrad.grad(f)(1.0)
