@@ -14,7 +14,7 @@ import numpy as np
 from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.functions import FunctionValues
 from s2sgrad.analyse.objects import object_expansion
-from s2sgrad.analyse.stars import Spreading
+from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
@@ -35,6 +35,8 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    if (made := _Expander(inference, node).construction()) is not None:
+        return made
     if (of_object := object_expansion(inference, node)) is not None:
         return of_object
     if (keyed := _Expander(inference, node).keyed()) is not None:
@@ -61,6 +63,14 @@ class _Expander:
         self.inference = inference
         self.node = node
         self.out: Block = []
+
+    def construction(self) -> Block | None:
+        """`Point(*xs)`: the arguments of a class are written out first."""
+        match self.node:
+            case gast.Assign(value=gast.Call() as call) if has_stars(call):
+                if isinstance(self.meaning(call.func), type) and self.spread(call):
+                    return self.out
+        return None
 
     def call(self, call: gast.Call) -> Block | None:
         if FunctionValues(self, call).run() or self.entries(call):
