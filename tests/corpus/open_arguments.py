@@ -18,7 +18,7 @@ def squares(*values, weight=1.0):
 
 @program(wrt="x", args=vector(6))
 def any_number_of_arguments(x):
-    return squares(x, x[1:], x[0]) + squares(weight=x[0]) + squares(*(x[1], x[2]), weight=x[3])
+    return squares(x, x[1:]) + squares(weight=x[0]) + squares(*(x[1], x[2]), weight=x[3])
 
 
 def decay(t, amplitude, rate, offset):
