@@ -18,7 +18,8 @@ class Pullback:
     """From a cotangent of the value to those of the arguments; may be called many times.
 
     `raw` is the generated function, `like` the value of which the cotangent is one. `places` are
-    those of the arguments asked about (of one in `*args` the place of that, and its own there), `bare` asks for the one cotangent instead of a tuple.
+    those of the arguments asked about: of one in `*args` the place of that, and its own there.
+    `bare` asks for the one cotangent instead of a tuple.
     """
 
     raw: Callable[[Any], tuple[Any, ...]]
