@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import user_function
-from s2sgrad.analyse.functions import FunctionValues
+from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.unrolling import unrolled
@@ -46,6 +46,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
             found = _Expander(inference, node).call(call)
             if found is not None:
                 return found
+        case gast.Assign(value=gast.Attribute() as attribute):
+            return bound_method(_Expander(inference, node), attribute)
     match node:
         case gast.AugAssign(target=gast.Subscript()):
             return _Expander(inference, node).item(node)

@@ -11,13 +11,16 @@ g(x)                 g_function = g[0]     of such a partial
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import gast
 
-from s2sgrad.kinds import Closure, Known
+from s2sgrad.analyse.members import method_of
+from s2sgrad.analyse.objects import Writer
+from s2sgrad.kinds import Closure, Known, Named, Record
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed
 from s2sgrad.parse.nested import Closing, handed
 
@@ -34,9 +37,37 @@ class Partial:
 
 
 @functools.lru_cache(maxsize=256)
-def partial_of(positions: int, keywords: tuple[str, ...]) -> Partial:
-    """The one object for a form of partials: functions are the same if they are identical."""
-    return Partial(positions, keywords)
+def partial_closing(positions: int, keywords: tuple[str, ...]) -> Closing:
+    """What makes partials of a form: the same for all, since functions are told by identity."""
+    return Closing(Partial(positions, keywords))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A method of an object that is a value: it is the tuple of the object alone."""
+
+    function: types.FunctionType
+
+
+@functools.lru_cache(maxsize=256)
+def bound_closing(function: types.FunctionType) -> Closing:
+    """What makes values of the methods with a function."""
+    return Closing(Bound(function))  # type: ignore[arg-type]
+
+
+def bound_method(expander: Any, attribute: Any) -> list[Any] | None:
+    """`f = ball.energy`: the object stands for its method. None for all other attributes."""
+    kind = expander.kind(attribute.value) if isinstance(attribute.value, gast.Name) else None
+    if not isinstance(kind, (Record, Named)) or attribute.attr in kind.places:
+        return None
+    method = method_of(kind.cls, attribute.attr)
+    if method is None or method.first != "object" or method.reads:
+        return None
+    expander.inference.analysis.guards.member(method)
+    call = placed(gast.Call(attribute, [], []), attribute)
+    FunctionValues(expander, call).stand_for([attribute.value], bound_closing(method.function))
+    found: list[Any] = expander.out
+    return found
 
 
 class FunctionValues:
@@ -69,8 +100,8 @@ class FunctionValues:
         if not plain or None in keywords or not self.call.args:
             return False
         values = [*self.call.args, *(keyword.value for keyword in self.call.keywords)]
-        form = partial_of(len(self.call.args) - 1, tuple(k for k in keywords if k is not None))
-        self.stand_for(values, Closing(form))  # type: ignore[arg-type]
+        given = tuple(keyword for keyword in keywords if keyword is not None)
+        self.stand_for(values, partial_closing(len(self.call.args) - 1, given))
         return True
 
     def is_bound(self) -> bool:
@@ -91,6 +122,10 @@ class FunctionValues:
         if isinstance(kind, Closure):
             if isinstance(kind.function, Partial):
                 self.call_partial(callee, kind.function)
+            elif isinstance(kind.function, Bound):
+                writer = Writer(self.inference, self.expander.node)
+                function = writer.defined(kind.function.function, self.call)
+                self.call_with(function, [self.part(callee, 0, f"{callee.id}_object")], [])
             else:
                 self.call_nested(callee, kind.function)
             return True

@@ -287,7 +287,8 @@ class _Writer(gast.NodeTransformer):
             callee = self.resolved(function.func)
             own = isinstance(callee, Closing) or callee is functools.partial
             return own and all(map(self.purity.pure, function.args))
-        return self.purity.path(function)
+        method = isinstance(function, gast.Attribute) and isinstance(function.value, gast.Name)
+        return method or self.purity.path(function)
 
 
 def leaves(loop: Any) -> bool:

@@ -24,12 +24,13 @@ class Definition:
     """A function inside of another one.
 
     `title` is the name of its own by which the derivative knows it; `called` says that the name
-    that it is bound to always means it.
+    that it is bound to always means it; `hidden` are the variables of comprehensions around it.
     """
 
     title: str
     node: ast.FunctionDef | ast.Lambda
     called: bool
+    hidden: frozenset[str] = frozenset()
 
 
 def place(node: Any) -> Place:
@@ -45,11 +46,11 @@ def definitions(body: list[ast.stmt]) -> list[Definition]:
     [('g', True), ('k', True), ('lambda_2_5', False)]
     """
     found = {id(d.node): d for d in _called(body, body)}
-    for node in _nodes(body):
+    for node, hidden in _nodes(body):
         if isinstance(node, ast.Lambda | ast.FunctionDef) and id(node) not in found:
             name = getattr(node, "name", "lambda")
             title = f"{name}_{node.lineno}_{node.col_offset}"
-            found[id(node)] = Definition(title, node, False)
+            found[id(node)] = Definition(title, node, False, hidden)
     return list(found.values())
 
 
@@ -101,13 +102,25 @@ def _reads(name: str, statement: ast.stmt) -> int:
     return sum(n.id == name and isinstance(n.ctx, ast.Load) for n in names)
 
 
-def _nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """The nodes of a body, in the order of the text, but those in inner scopes."""
-    waiting: list[ast.AST] = list(reversed(body))
+def _nodes(body: list[ast.stmt]) -> Iterator[tuple[ast.AST, frozenset[str]]]:
+    """The nodes of a body but those in inner functions, in the order of the text.
+
+    With each come the variables of the comprehensions that it stands in.
+    """
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(s, frozenset()) for s in reversed(body)]
     while waiting:
-        node = waiting.pop()
-        yield node
+        node, hidden = waiting.pop()
+        yield node, hidden
         if isinstance(node, COMPREHENSIONS):
-            waiting.append(node.generators[0].iter)  # the only part that runs in this scope
+            first = node.generators[0].iter
+            inner = hidden | {n.id for g in node.generators for n in _names(g.target)}
+            parts = [n for n in ast.iter_child_nodes(node) if n is not node.generators[0]]
+            parts += [*node.generators[0].ifs]
+            waiting += [(part, inner) for part in parts]
+            waiting.append((first, hidden))
         elif not isinstance(node, INNER):
-            waiting += reversed(list(ast.iter_child_nodes(node)))
+            waiting += [(child, hidden) for child in reversed(list(ast.iter_child_nodes(node)))]
+
+
+def _names(target: ast.AST) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(target) if isinstance(node, ast.Name))

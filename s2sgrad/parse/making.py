@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import types
+from collections.abc import Iterator
 from typing import Any
 
 from s2sgrad.parse.captures import hidden_names, unbound_names
@@ -47,7 +48,7 @@ class Maker:
         """The code that a definition was compiled to."""
         node = definition.node
         title = node.name if isinstance(node, ast.FunctionDef) else "<lambda>"
-        codes = [c for c in self.code.co_consts if isinstance(c, types.CodeType)]
+        codes = list(_codes(self.code))
         alike = [c for c in codes if (c.co_name, c.co_firstlineno) == (title, node.lineno)]
         if len(alike) > 1:
             alike = [c for c in alike if place(source_of(self.bare(c)).node) == place(node)]
@@ -70,6 +71,8 @@ class Maker:
         """Whether a nested function can be called like one of its own."""
         code, node = self.codes[title], self.found[title].node
         taken = {*code.co_varnames, *code.co_cellvars, *self.hidden, *self.unbound[title]}
+        if not self.found[title].hidden.isdisjoint(code.co_freevars):
+            return False
         decorated = isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
         simple = not decorated and not code.co_flags & _GENERATORS
         return simple and not taken & set(self.captured(title))
@@ -119,6 +122,18 @@ class Maker:
         setattr(function, _HANDED, (*names, *late))
         function.__signature__ = _signature(function, defaults, [*names, *late])  # type: ignore[attr-defined]
         return function
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    """The code of the functions inside of one, also of those in its comprehensions."""
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield inner
+            if inner.co_name in _COMPREHENSIONS:
+                yield from _codes(inner)
+
+
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
 def _signature(

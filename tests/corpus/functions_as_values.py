@@ -149,3 +149,39 @@ def a_list_as_default(x):
         return z * len(seen)
 
     return remembering(x[0]) + remembering(x[1]) + remembering(x[2])
+
+
+@program(wrt="x", args=vector(4), tags="closure")
+def lambdas_in_comprehensions(x):
+    weights = [x[0], x[1]]
+    layers = [lambda z, w=w: w * z + x[2] for w in weights if w > 0]
+    y = x
+    for layer in layers:
+        y = layer(y)
+    return sum(map(lambda a: sum(map(lambda b: a * b, y)), x))
+
+
+class Spring:
+    def __init__(self, stiffness, length):
+        self.stiffness, self.length = stiffness, length
+
+    def force(self, position, *others, damping=0.0):
+        total = -self.stiffness * (position - self.length)
+        for other in others:
+            total = total - damping * other
+        return total
+
+
+def stepped(force, position, *args, **options):
+    for _ in range(3):
+        position = position + 0.1 * force(position, *args, **options)
+    return position
+
+
+@program(wrt="x", args=vector(5), tags="closure")
+def methods_as_values(x):
+    spring = Spring(x[0], x[1])
+    force = spring.force
+    first = stepped(force, x[2], x[3], damping=x[4])
+    second = stepped(Spring(*(x[1], x[2])).force, x[3])
+    return first * second + sum(map(spring.force, x))
