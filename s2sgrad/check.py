@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from s2sgrad.api import Differentiable, grad, plain, vjp
 from s2sgrad.comparison import Comparison, comparison
 from s2sgrad.differences import Leaf, at, copied, leaves
 from s2sgrad.errors import S2SGradError, UsageError
+from s2sgrad.parse.dressed import dressed
+from s2sgrad.parse.signature import call_with, signature_of, star_place
 from s2sgrad.structure import part, parts, rebuilt
 
 if TYPE_CHECKING:
@@ -83,19 +86,20 @@ def compare(
     from s2sgrad.kinds import kind_of
     from s2sgrad.wrt import paths_of
 
-    inner = function.primal if isinstance(function, Differentiable) else function
+    inner = dressed(function.primal if isinstance(function, Differentiable) else function)
     plain(inner)  # refused, if there is no source
     rng = np.random.default_rng(seed)
-    parameters, args = _bound(inner, args)
+    signature, args = _bound(inner, args)
+    parameters = list(signature.parameters)
     chosen = paths_of(wrt, parameters, inner)
     names = tuple(map(str, chosen))
     positions = [parameters.index(path.root) for path in chosen]
     places = [(i, *p.places(kind_of(args[i]))) for i, p in zip(positions, chosen, strict=True)]
-    number = _as_number(inner, inner(*copied(args)), rng)
+    number = _as_number(inner, signature, args, rng)
     if gradient is None:
         found = _ours(inner, copied(args), names, places, number)
     else:
-        answer = gradient(*copied(args))
+        answer = call_with(gradient, signature, copied(args))
         found = answer if isinstance(wrt, (tuple, list)) else (answer,)
     if len(found) != len(names):
         raise UsageError(f"{len(found)} derivatives were given for {', '.join(names)}")
@@ -109,17 +113,15 @@ def compare(
 
 def _bound(
     function: Callable[..., Any], args: tuple[Any, ...]
-) -> tuple[list[str], tuple[Any, ...]]:
-    """The parameters, and the arguments with the defaults of those that are not given."""
-    import inspect
-
-    signature = inspect.signature(function)
+) -> tuple[inspect.Signature, tuple[Any, ...]]:
+    """The signature, and the arguments with the defaults of those that are not given."""
+    signature = signature_of(function)
     try:
         bound = signature.bind(*args)
     except TypeError as error:
         raise UsageError(f"cannot call `{plain(function).__name__}`: {error}") from None
     bound.apply_defaults()
-    return list(signature.parameters), tuple(bound.arguments.values())
+    return signature, tuple(bound.arguments.values())
 
 
 @dataclass(frozen=True)
@@ -127,16 +129,20 @@ class _Number:
     """The function with its result as one number: weighted and summed, where it is not a scalar."""
 
     function: Callable[..., Any]
+    signature: inspect.Signature
     weights: Any
 
     def __call__(self, *args: Any) -> float:
-        result = self.function(*args)
+        result = call_with(self.function, self.signature, args)
         return float(result) if self.weights is None else _dot(self.weights, result)
 
 
-def _as_number(function: Callable[..., Any], result: Any, rng: Any) -> _Number:
+def _as_number(
+    function: Callable[..., Any], signature: inspect.Signature, args: Any, rng: Any
+) -> _Number:
+    result = call_with(function, signature, copied(args))
     scalar = np.ndim(result) == 0 if parts(result) is None else False
-    return _Number(function, None if scalar else _weights(result, rng))
+    return _Number(function, signature, None if scalar else _weights(result, rng))
 
 
 def _weights(result: Any, rng: Any) -> Any:
@@ -164,10 +170,14 @@ def _ours(
     number: _Number,
 ) -> tuple[Any, ...]:
     if number.weights is None:
-        found: tuple[Any, ...] = grad(function, wrt=names)(*args)
+        gradient = grad(function, wrt=names)
+        found: tuple[Any, ...] = call_with(gradient, number.signature, args)
         return found
-    _, pullback = vjp(function, *args)
+    star = star_place(function)
+    more = args[star] if star < len(args) else ()
+    _, pullback = vjp(function, *args[:star], *more)
     bars = pullback(number.weights)
+    bars = (*bars[:star], bars[star:])
     return tuple(at(bars, place) for place in places)
 
 

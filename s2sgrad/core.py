@@ -17,7 +17,7 @@
     iteration := range(atom+) | enumerate(iteration, atom?) | zip(iteration*) | reversed(iteration)
                | atom
     operation := atom | BinOp(atom, op, atom) | UnaryOp(op, atom) | test
-               | Call(callee, argument*, keyword(argument)*)
+               | Call(callee, (argument | Starred(atom))*, keyword(argument)*)
                | Subscript(atom, index) | Attribute(atom, name)
                | Tuple(argument*) | List(argument*) | Dict(Constant*, argument*)
     callee    := path | Attribute(atom, method)
@@ -92,8 +92,8 @@ def local_names(function: gast.FunctionDef) -> frozenset[str]:
 def parameters(function: gast.FunctionDef) -> list[gast.Name]:
     """The parameters of a function, in the order of its signature."""
     args = function.args
-    stars = [star for star in (args.vararg, args.kwarg) if star is not None]
-    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *stars]
+    every = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    return [name for name in every if name is not None]
 
 
 def is_path(node: gast.AST, local: frozenset[str] | set[str]) -> bool:
@@ -277,9 +277,12 @@ class _Verifier:
                 self.atom(value)
             case callee:
                 self.require(is_path(callee, self.local), node, "a named callee")
-        self.each(argument, node.args)
+        for value in node.args:
+            if isinstance(value, gast.Starred):
+                self.atom(value.value)
+            else:
+                argument(value)
         for keyword in node.keywords:
-            self.require(keyword.arg is not None, node, "no ** in a call")
             argument(keyword.value)
 
     def argument(self, node: gast.expr) -> None:

@@ -208,20 +208,20 @@ CODES: dict[str, Code] = {
         "squares = {x: f(x) for x in xs}",
     ),
     "lambda": Code(
-        "a lambda inside a differentiated function that is not only called",
-        "A lambda that is stored or handed on sees later changes of the variables it captures. One "
-        "that is bound to a name once and only called (`g = lambda z: z * w`, then `g(x)`) is "
-        "differentiated. Otherwise define it at the top of the module and pass what it needs as "
-        "arguments.",
-        "ys = list(map(lambda z: z * w, xs))",
+        "a lambda in a comprehension, or one that captures what may not be there yet",
+        "A lambda in a comprehension sees the last value of the comprehension's variable, and one "
+        "that captures a variable which is not assigned on all paths may fail when it is called. "
+        "Make it in a function of its own, which takes what it captures as arguments.",
+        "fs = [lambda z: z * w for w in ws]",
     ),
     "nested-function": Code(
-        "a function defined inside a differentiated function that is not only called",
-        "A function that is stored or handed on sees later changes of the variables it captures. "
-        "One that is defined once, without decorators, with literal defaults, and only called is "
-        "differentiated, with respect to what it captures, too. Otherwise move it to the top of "
-        "the module and pass what it needs as arguments.",
-        "def f(x):\n    def g(z):\n        return z * x\n    return [g, g]",
+        "a nested function that is kept while what it captures changes, or that is decorated",
+        "A nested function sees later changes of the variables that it captures. It may be called "
+        "and handed to calls at any time, but stored or returned only if none of them is bound "
+        "anew after it was made: give it the values as defaults, or make it in a function of its "
+        "own. A decorated one, a generator, or one that captures a variable which is not assigned "
+        "on all paths has to move to the top of the module.",
+        "for k in range(3):\n    fs.append(lambda z: z * w[k])",
     ),
     "class": Code(
         "a class defined inside a differentiated function",
@@ -263,10 +263,10 @@ CODES: dict[str, Code] = {
         "if (n := norm(x)) > 1: ...",
     ),
     "star-args": Code(
-        "* or ** in a call, an assignment or the parameters",
-        "How many values a star stands for is known only at run time. Write the arguments out, or "
-        "pass one tuple or list.",
-        "f(*args, **options)",
+        "a star in an assignment or a display, or in a call if what it stands for is not known",
+        "How many values an array or a long list has is known only at run time. Write the values "
+        "out, or pass one array, tuple or list.",
+        "largest = max(*x)",
     ),
     "deletion": Code(
         "a del statement",

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
 from s2sgrad.analyse.facts import facts_as_text
+from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
@@ -143,6 +144,7 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     program = Program(normalised)
     analysis = program.analysed(request.function, request.kinds)
     program.forget_unreached(analysis)
+    analysis.blockers.extend(refused_result(analysis))
     program.refuse_blockers()
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     sharing(analysis)

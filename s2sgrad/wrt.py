@@ -10,6 +10,7 @@ import numpy as np
 
 from s2sgrad.errors import IntegerWrt, WrtError
 from s2sgrad.kinds import Array, Field, Kind, Named, Record, Scalar, Sequence, carries
+from s2sgrad.parse.signature import star_place
 
 Wrt = int | str | tuple[int | str, ...]
 
@@ -79,6 +80,7 @@ def paths_of(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> t
 def _path(one: Any, parameters: list[str], function: Callable[..., Any]) -> Path:
     if isinstance(one, bool):
         raise WrtError(f"wrt={one!r} is neither a position nor a name")
+    refuse_star_position(one, parameters, function)
     if isinstance(one, (int, np.integer)) and -len(parameters) <= one < len(parameters):
         return Path(parameters[one])
     root, *names = one.split(".") if isinstance(one, str) else ("",)
@@ -87,6 +89,14 @@ def _path(one: Any, parameters: list[str], function: Callable[..., Any]) -> Path
         title = function.__name__
         raise WrtError(f"`{title}` has no parameter {one!r}; its parameters are: {listed}")
     return Path(root, tuple(names))
+
+
+def refuse_star_position(one: Any, parameters: list[str], function: Callable[..., Any]) -> None:
+    """Refuse a position that `*args` or what follows it has: it means one of its values, or all."""
+    star = star_place(function)
+    if star < len(parameters) and isinstance(one, int) and not 0 <= one < star:
+        message = f"position {one} of `{function.__name__}` is not that of one parameter"
+        raise WrtError(f"{message}: select it by its name, as in wrt={parameters[star]!r}")
 
 
 def roots(paths: Iterable[Path]) -> tuple[str, ...]:

@@ -91,9 +91,9 @@ class Guards:
         self.codes.setdefault(function, code_of(function))
         return self.scopes.setdefault(function, Scoped(scope, self.codes))
 
-    def default(self, value: Any) -> Kind:
-        """The kind of a default that a call of a helper takes."""
-        kind = constant(value)
+    def default(self, value: Any, owner: str = "a default") -> Kind:
+        """The kind of a default that a call of a helper takes; `owner` names its axes."""
+        kind = constant(value, owner)
         if _writable(value):
             self.defaults.append((value, kind))
         return kind

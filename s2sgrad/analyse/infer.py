@@ -9,6 +9,7 @@ import gast
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
+from s2sgrad.analyse.keeping import kept
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Alias, Inactive, Operation
 from s2sgrad.analyse.refusals import ValueNeeded
@@ -87,6 +88,8 @@ class Inference:
             self.analysis.blockers.clear()
             self.block(body)
             if not self.changed or self.expanded:
+                if not self.expanded:
+                    self.analysis.blockers.extend(kept(self))
                 return
             certain = {s: taken for s, taken in self.known.items() if s not in self.looped}
             if certain:

@@ -11,6 +11,7 @@ import numpy as np
 
 from s2sgrad.analyse.liveness import bound_within, live_in
 from s2sgrad.comments import Blank, Comment
+from s2sgrad.core import parameters
 from s2sgrad.derive.build import (
     arguments,
     assign,
@@ -257,9 +258,8 @@ class Gradient:
     ) -> Raw:
         entry = self.family.unique(entry)
         pairs = self.family.write_pairs()
-        parameters = self.analysis.core.function.args
         document = documentation(what, self.title, self.wanted)
-        made = function(entry, plain_parameters(parameters), [document, *body])
+        made = function(entry, plain_parameters(self.analysis), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
         functions = [*self.family.write_plains(), *pairs, *more, made]
@@ -312,11 +312,9 @@ def documentation(what: str, title: str, wrt: list[str]) -> Any:
     return gast.Expr(gast.Constant(text, None))
 
 
-def plain_parameters(given: Any) -> Any:
-    """A function's parameters without annotations; defaults stay, where they are literals."""
-    every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    names = [gast.Name(a.id, gast.Param(), None, None) for a in every]
-    return gast.arguments(names, [], None, [], [], None, [])
+def plain_parameters(analysis: Any) -> Any:
+    """A function's parameters, without annotations, defaults and stars."""
+    return arguments([parameter.id for parameter in parameters(analysis.core.function)])
 
 
 def _has_memory(kind: Any) -> bool:

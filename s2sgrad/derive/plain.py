@@ -13,7 +13,7 @@ from s2sgrad.analyse.members import Method
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
-from s2sgrad.kinds import Closure
+from s2sgrad.kinds import closures
 from s2sgrad.parse.nested import is_nested
 
 
@@ -47,7 +47,7 @@ def as_method(called: Any, method: Method) -> Any:
 def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
     """Whether the text of a function has to be written anew, or its call has.
 
-    It is nested, or is handed a nested one, or its name is one that the analysis gave it.
+    It is nested, or is handed or gives a nested one, or its name is one that the analysis gave it.
     """
     callee = getattr(statement.value, "func", None)
     given = isinstance(callee, gast.Name) and callee.id in analysis.scope.functions
@@ -55,8 +55,8 @@ def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
 
 
 def _takes_closures(operation: UserCall) -> bool:
-    kinds = operation.callee.parameters.values()
-    return any(isinstance(kind, Closure) for kind in kinds)
+    kinds = [*operation.callee.parameters.values(), operation.callee.returned]
+    return any(any(closures(kind)) for kind in kinds)
 
 
 def write_plain(family: Any, title: str, analysis: Any) -> Any:

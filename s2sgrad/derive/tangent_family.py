@@ -86,7 +86,7 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
     body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
     seeds = [tangents.dot(p) for p in tangents.seeds()]
     entry = family.unique(f"{title}_jvp")
-    parameters = plain_parameters(analysis.core.function.args)
+    parameters = plain_parameters(analysis)
     parameters.args.extend(arguments(seeds).args)
     document = documentation("Value and tangent", title, wrt)
     made = function(entry, parameters, [document, *body, tangents.result()])

@@ -13,6 +13,7 @@ from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
 from s2sgrad.normalise.flatten import Flattener
+from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
 from s2sgrad.normalise.names import Names
@@ -42,6 +43,7 @@ def _normalised(parsed: Parsed) -> Core:
     local = local_names(parsed.tree)
     names = Names.of(parsed.tree)
     purity = Purity(local, Scope(parsed.function))
+    parsed.tree.body = written_out(parsed.tree.body, names, purity)
     require_supported(parsed.tree, parsed.origin, purity)
     block = without_loop_else(parsed.tree.body, names)
     block = single_return(block, names)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sgrad.errors import Origin
-from s2sgrad.normalise import assignments, choices, comprehensions, effects, iteration
+from s2sgrad.normalise import assignments, choices, comprehensions, effects, folds, iteration
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.naming import describe
 from s2sgrad.normalise.nodes import (
@@ -147,7 +147,7 @@ class Flattener:
             case gast.BinOp():
                 return self.arithmetic(node)
             case gast.Call():
-                return self.call(node, self.argument)
+                return folds.write(self, node) or self.call(node, self.argument)
             case gast.Subscript():
                 value, index = self.element(node)
                 return placed(gast.Subscript(value, index, gast.Load()), node)
@@ -219,6 +219,8 @@ class Flattener:
             case gast.Tuple(elts=elements) | gast.List(elts=elements):
                 flat = self.sequence(elements, self.argument)
                 return placed(type(node)(flat, gast.Load()), node)
+            case gast.Starred(value=value):
+                return placed(gast.Starred(self.atom(value), gast.Load()), node)
         return self.atom(node)
 
     def element(self, node: gast.Subscript) -> tuple[gast.expr, gast.expr]:

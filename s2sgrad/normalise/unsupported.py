@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import gast
 
-from s2sgrad.core import parameters
 from s2sgrad.errors import Blocker, Origin, Refused
 from s2sgrad.normalise.comprehensions import used_up
 from s2sgrad.normalise.effects import shows
@@ -17,7 +16,7 @@ Row = tuple[str, str, str, str]
 _COMPREHENSION = "its entries are not followed."
 _WRITE_LOOP = "Write it as a list comprehension, or a loop with append()."
 _KEPT = "it runs later, when what it reads may have changed."
-_LATE = "functions made inside see later changes of the variables that they capture."
+_LATE = "it captures what may not be there, or is made in a way that is not followed."
 _TOP = "Move it to the top of the module, and pass what it needs as arguments."
 _SCOPE = "what changes outside the function cannot be followed."
 _COROUTINE = "its steps interleave with other code, so it has no single backward sweep."
@@ -121,12 +120,6 @@ UNSUPPORTED |= {
     "ImportFrom": UNSUPPORTED["Import"],
     "TemplateStr": UNSUPPORTED["JoinedStr"],
 }
-_CAPTURED: Row = (
-    "star-args",
-    "a function with * or ** parameters",
-    "how many arguments it has is known only when it is called.",
-    "Name the parameters, or take one tuple or list.",
-)
 _OTHER: Row = (
     "unsupported-syntax",
     "this construct",
@@ -170,10 +163,6 @@ class _Survey:
         header = node.origin.statement
         if not isinstance(node, gast.FunctionDef):
             self.report(UNSUPPORTED[type(node).__name__], node, header)
-        if node.args.vararg or node.args.kwarg:
-            named = node.args.vararg or node.args.kwarg
-            self.report(_CAPTURED, named if hasattr(named, "lineno") else node, header)
-        assert parameters(node) is not None
         for statement in node.body:
             self.statement(statement)
 
@@ -205,9 +194,8 @@ class _Survey:
             self.report(UNSUPPORTED[name], node, statement)
             return
         match node:
-            case gast.keyword(arg=None):
-                self.report(UNSUPPORTED["Starred"], node.value, statement)
             case gast.Call(func=func):
+                node = _without_stars(node)
                 shown = shown or shows(self.purity, func)
                 if (inner := used_up(self.purity, node)) is not None:
                     self.parts(func, statement, shown)
@@ -231,6 +219,12 @@ def is_table(node: gast.AST) -> bool:
     keys = [getattr(key, "value", None) for key in node.keys]
     plain = all(isinstance(key, gast.Constant) for key in node.keys)
     return plain and all(type(key) is str for key in keys) and len(set(keys)) == len(keys)
+
+
+def _without_stars(call: gast.Call) -> gast.Call:
+    """The call as if what it unpacks were its arguments: `f(*xs)` as `f(xs)`."""
+    values = [a.value if isinstance(a, gast.Starred) else a for a in call.args]
+    return gast.copy_location(gast.Call(call.func, values, call.keywords), call)
 
 
 def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:

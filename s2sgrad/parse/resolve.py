@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import types
 from collections.abc import Callable
@@ -99,6 +100,8 @@ def _member(owner: object, name: str) -> Any:
             return _unwrapped(inspect.getattr_static(owner, name))
         if is_record(owner):
             return _of_object(owner, name)
+        if name in _READABLE.get(type(owner), ()):
+            return getattr(owner, name)
     except AttributeError:
         pass
     raise KeyError(name)
@@ -114,6 +117,14 @@ def _of_object(owner: object, name: str) -> Any:
     if isinstance(member, types.FunctionType):
         return types.MethodType(member, owner)
     raise KeyError(name)
+
+
+_NAMES = ("__name__", "__qualname__", "__module__", "__doc__", "__defaults__", "__kwdefaults__")
+_READABLE: dict[type, tuple[str, ...]] = {
+    types.FunctionType: _NAMES,
+    functools.partial: ("func", "args", "keywords"),
+}
+"""Attributes of functions that are read without running anything of the user's."""
 
 
 def _unwrapped(member: Any) -> Any:

@@ -56,12 +56,7 @@ def is_made_up(blocker: Blocker) -> bool:
 def without_unsupported(parsed: Parsed) -> Parsed:
     """The function with opaque values for all that the language does not have."""
     old = parsed.tree
-    arguments = old.args
-    stars = [star for star in (arguments.vararg, arguments.kwarg) if star is not None]
-    arguments.vararg = arguments.kwarg = None
-    body = [line for star in stars for line in _bindings([star.id], old)]
-    body += _block(old.body)
-    tree = gast.FunctionDef(old.name, arguments, body, [], old.returns, None, [])
+    tree = gast.FunctionDef(old.name, old.args, _block(old.body), [], old.returns, None, [])
     tree.origin = old.origin
     gast.copy_location(tree, old)
     return Parsed(parsed.function, tree, parsed.file, parsed.lines)
@@ -179,9 +174,17 @@ class _Expressions(gast.NodeTransformer):
             return self.visit(node.value)
         if name in UNSUPPORTED:
             return node if self.showing and name in _SHOWN else self.opaque(node)
-        if isinstance(node, gast.Call) and _has_stars(node):
-            return self.opaque(node)
-        return self.generic_visit(node)
+        return self.call(node) if isinstance(node, gast.Call) else self.generic_visit(node)
+
+    def call(self, node: Any) -> Any:
+        """A call; what it unpacks is looked at as what it is handed otherwise."""
+        for argument in node.args:
+            if isinstance(argument, gast.Starred):
+                argument.value = self.visit(argument.value)
+        node.args = [a if isinstance(a, gast.Starred) else self.visit(a) for a in node.args]
+        node.func = self.visit(node.func)
+        node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        return node
 
     def opaque(self, node: Any) -> Any:
         """A value of which it is known only what it is made of."""
@@ -231,8 +234,3 @@ def _iterated(node: Any) -> Iterator[Any]:
                 yield from _iterated(argument)
         case _:
             yield node
-
-
-def _has_stars(call: Any) -> bool:
-    starred = any(isinstance(argument, gast.Starred) for argument in call.args)
-    return starred or any(keyword.arg is None for keyword in call.keywords)

@@ -315,13 +315,13 @@ def outside(x):
         (
             "blocks",
             "context-manager exception-handling star-args walrus dict-or-set unknown-name "
-            "deletion star-args unknown-name unknown-name".split(),  # z is not used
+            "deletion unknown-name unknown-name".split(),  # z is not used
         ),
-        ("helper", ["star-args", "unknown-name"]),
+        ("helper", ["unknown-name"]),
         ("alone", ["dict-or-set"]),
         ("cases", ["match", "no-derivative"]),
         ("later", ["async", "import", "async", "async", "no-derivative"]),
-        ("outside", ["scope-statement", "comprehension", "star-args", "no-derivative"]),
+        ("outside", ["scope-statement", "comprehension", "no-derivative"]),
     ],
 )
 def test_all_blockers_at_once(s2sgrad, folder, function, codes):
