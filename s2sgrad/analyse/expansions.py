@@ -40,6 +40,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
         return keyed
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
+            if inference.expressions.outside(node, call) is not None:
+                return None
             found = _Expander(inference, node).call(call)
             if found is not None:
                 return found

@@ -18,6 +18,7 @@ from s2sgrad.analyse.operations import (
     Operation,
     Pack,
 )
+from s2sgrad.analyse.outside import OUTSIDE, Outside
 from s2sgrad.analyse.scattering import added_at
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
@@ -60,7 +61,7 @@ COMPARISONS: dict[type, Any] = {
 COMPARISON = np.dtype(np.bool_)
 
 
-class Expressions(Subscripts):
+class Expressions(Subscripts, Outside):
     """Reads expressions with the kinds that an `Inference` has found so far."""
 
     def __init__(self, inference: Any) -> None:
@@ -117,7 +118,7 @@ class Expressions(Subscripts):
             case gast.Constant() | gast.UnaryOp(op=gast.USub(), operand=gast.Constant()):
                 return Inactive(constant(gast.literal_eval(node)))
             case gast.JoinedStr():
-                return Inactive(Opaque("a string"))
+                return Inactive(self.text(statement, node))
             case gast.Subscript():
                 return self.subscript(statement, node)
             case gast.Call():
@@ -160,7 +161,7 @@ class Expressions(Subscripts):
     def test(self, statement: Any, node: Any) -> Kind:
         """A truth value; for one comparison of arrays, a mask."""
         parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
-        kinds = [self.kind(statement, part) for part in parts]
+        kinds = self.operands_of_test(statement, node, parts)
         self.stay_silent(*kinds)
         arrays = [k for k in kinds if isinstance(k, Array)]
         if isinstance(node, gast.Compare) and len(node.ops) == 1 and arrays and _by_element(node):
@@ -168,9 +169,21 @@ class Expressions(Subscripts):
         known = known_truth(node, kinds)
         return BOOL if known is None else constant(known)
 
+    def operands_of_test(self, statement: Any, node: Any, parts: list[Any]) -> list[Kind]:
+        """The kinds of the parts of a test, up to one that surely ends an `and` or `or`."""
+        kinds: list[Kind] = []
+        for part in parts:
+            kinds.append(self.kind(statement, part))
+            value = truth(kinds[-1]) if isinstance(node, gast.BoolOp) else None
+            if value is not None and value is isinstance(node.op, gast.Or):
+                break
+        return kinds
+
     def binary(self, statement: Any, op: Any, left: Any, right: Any, node: Any = None) -> Operation:
         row = TABLE.operators[type(op).__name__]
         kinds = [self.kind(statement, side) for side in (left, right)]
+        if self.is_text(kinds[0]) or self.is_text(kinds[1]):
+            return self.text_operator(kinds, op)
         if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
             return self.sequence_operator(statement, op, kinds, node or statement)
         return self.apply(statement, node or statement, row, {"x": left, "y": right})
@@ -193,7 +206,7 @@ class Expressions(Subscripts):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
-            if isinstance(kind, Table) and row.name != "len":
+            if isinstance(kind, Table) and row.name not in ("len", "isinstance"):
                 self.refuse_operands(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
@@ -229,7 +242,7 @@ class Expressions(Subscripts):
                 self.globals[key] = self.global_kind(statement, node)
             return Inactive(self.globals[key])
         kind = self.kind(statement, node.value)
-        if isinstance(kind, Undefined):
+        if isinstance(kind, Undefined) or kind == OUTSIDE:
             return Inactive(kind)
         row = TABLE.attributes.get(node.attr) if isinstance(kind, (Array, Scalar)) else None
         if row is None or not has_member(kind, node.attr):
@@ -247,6 +260,8 @@ class Expressions(Subscripts):
         if is_blank(node):
             cls: Any = self.kind(statement, callee.value)
             return Pack((), blank(cls.value))
+        if (found := self.outside(statement, node)) is not None:
+            return found
         if isinstance(callee, gast.Attribute) and self.is_local(callee):
             return self.method(statement, node)
         function = self.kind(statement, callee)
@@ -302,7 +317,7 @@ class Expressions(Subscripts):
         """Calls that say something to the outside and give nothing back, such as print."""
         if isinstance(node.func, gast.Name) and node.func.id not in self.analysis.locals:
             return self.kind(statement, node.func) == Known(print)
-        return False
+        return isinstance(node.func, gast.Attribute) and self.outside(statement, node) is not None
 
 
 def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
@@ -315,6 +330,11 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
         case gast.Compare(ops=[gast.Eq() | gast.NotEq() as op]), [Known(value=a), Known(value=b)]:
             if isinstance(a, str) and isinstance(b, str):
                 return (a == b) is isinstance(op, gast.Eq)
+        case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [
+            Known(value=str() as key),
+            Table(keys=keys),
+        ]:
+            return (key in keys) is isinstance(op, gast.In)
         case gast.Compare(ops=[op]), [Scalar(value=a), Scalar(value=b)]:
             compare = COMPARISONS.get(type(op))
             whole = type(a) is int and type(b) is int

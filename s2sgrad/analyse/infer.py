@@ -6,11 +6,13 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Alias, Inactive, Operation
+from s2sgrad.analyse.outside import OUTSIDE
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.truth import truth
 from s2sgrad.errors import Blocker, Refused
@@ -33,6 +35,7 @@ from s2sgrad.kinds import (
     join,
 )
 from s2sgrad.normalise.names import Names
+from s2sgrad.regions import Attempt, Caught, Entered
 
 ORDER = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 
@@ -146,6 +149,9 @@ class Inference:
     def statement(self, statement: Any) -> None:
         if statement in self.expanded:
             return
+        if isinstance(statement, (Attempt, Entered, Caught)):
+            self.region(statement)
+            return
         block = expansion(self, statement)
         if block is not None:
             self.expanded[statement] = block
@@ -175,6 +181,21 @@ class Inference:
                 self.returned = join(self.returned, kind, ("returned",))
             case gast.Assert(test=test):
                 self.expressions.kind(statement, test)
+
+    def region(self, statement: Any) -> None:
+        """What guards other statements."""
+        match statement:
+            case Attempt(type=caught, body=body, orelse=orelse):
+                self.expressions.kind(statement, caught)
+                self.block(body)
+                self.block(orelse)
+                return
+            case Entered():
+                self.operations[statement] = operation = entered(self.expressions, statement)
+            case _:
+                self.operations[statement] = operation = Inactive(OUTSIDE)
+        for target in statement.targets:
+            self.bind(target, operation.kind, statement)
 
     def branch(self, statement: Any, test: Kind) -> None:
         """Both sides, or the only one that can be taken."""

@@ -49,7 +49,7 @@ class Places:
         looping = isinstance(statement, (gast.For, gast.While))
         inner_loops = (*loops, statement) if looping else loops
         for block in inner_blocks(statement):
-            if isinstance(statement, gast.If):
+            if type(statement) is gast.If:
                 self._branch[id(block)] = statement
             self._block(block, blocks, inner_loops)
         self.of[statement] = Place(position, self._count - 1, blocks, loops)

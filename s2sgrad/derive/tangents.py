@@ -10,6 +10,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.activity import activity
+from s2sgrad.analyse.contexts import refuse_active
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.operations import (
     AddAt,
@@ -36,23 +37,30 @@ from s2sgrad.derive.build import (
     tuple_of,
 )
 from s2sgrad.derive.defaults import call_arguments
+from s2sgrad.derive.forward_sweep import is_known
 from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
+from s2sgrad.regions import Attempt, Caught, Entered, Left
 
 
 class Tangents(TangentRows):
     """The forward mode of one function, statement by statement."""
+
+    attempting = 0
+    """How many attempts stand around: what may fail has to come first in them."""
 
     # blocks
 
     def block(self, block: list[Any]) -> list[Any]:
         out: list[Any] = []
         for statement in block:
-            if not isinstance(statement, gast.Return):
+            if not isinstance(statement, (gast.Return, gast.Import, gast.ImportFrom)):
                 made = self.statement(statement)
+                if is_known(self.analysis, statement):
+                    made[0].total = True
                 for new in made:
                     new.origin = getattr(statement, "origin", None)
                 out.extend(made)
@@ -60,6 +68,16 @@ class Tangents(TangentRows):
 
     def statement(self, statement: Any) -> list[Any]:
         match statement:
+            case Entered():
+                refuse_active(self.analysis, self.activity, statement)
+                return [statement]
+            case Left() | Caught():
+                return [statement]
+            case Attempt(test=test, type=caught, body=body, orelse=orelse):
+                self.attempting += 1
+                tried = self.block(body)
+                self.attempting -= 1
+                return [Attempt(test, caught, tried, self.block(orelse))]
             case gast.If(test=test, body=body, orelse=orelse):
                 return [gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))]
             case gast.While(test=test, body=body):
@@ -227,7 +245,8 @@ class Tangents(TangentRows):
         if isinstance(statement.op, (gast.Add, gast.Sub)):
             if not self.is_active(value):
                 return [statement]
-            return [augmented(place, statement.op, self.tangent(value)), statement]
+            moved = augmented(place, statement.op, self.tangent(value))
+            return [statement, moved] if self.attempting else [moved, statement]
         dot = name(self.dot(base)) if index is None else item(name(self.dot(base)), copied(index))
         now = name(base) if index is None else item(name(base), copied(index))
         text = template(site.row.jvp(site, active))

@@ -22,6 +22,7 @@ import gast
 
 from s2sgrad.errors import Refused
 from s2sgrad.parse.captures import hidden_names, unbound_names
+from s2sgrad.parse.imports import hand_in, imported
 from s2sgrad.parse.source import plain_function, source_of
 
 _CAPTURED, _AROUND = "__s2sgrad_captured__", "__s2sgrad_around__"
@@ -170,7 +171,8 @@ class _Maker:
     ) -> None:
         self.function = plain_function(function)
         self.code = self.function.__code__
-        self.variables = {*self.code.co_cellvars, *captured(function)}
+        self.imports = imported(self.function)
+        self.variables = {*self.code.co_cellvars, *captured(function)} - set(self.imports)
         around: dict[str, types.FunctionType] = getattr(function, _AROUND, {})
         self.around = around
         found = {n: self.code_of(d) for n, d in chosen.items()}
@@ -258,6 +260,7 @@ class _Maker:
         function.__module__ = self.function.__module__
         names = tuple(sorted(self.captured(name)))
         setattr(function, _CAPTURED, names)
+        hand_in(function, self.imports)
         signature = inspect.signature(function)
         more = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in names]
         parameters = [*signature.parameters.values(), *more]

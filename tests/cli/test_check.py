@@ -19,7 +19,7 @@ def good(x):
 
 def bad(x):
     values = {v for v in x}
-    with np.errstate(all="ignore"):
+    with x:
         y = dirty(x)
     return y
 
@@ -255,20 +255,20 @@ def every(A):
     return sum(z for z in w) + np.sum(np.array(rows))
 
 def blocks(x):
-    with np.errstate(all="ignore"):
-        y = helper(x)
+    y = helper(x)
     try:
         z = np.linalg.eig(x)
     except ValueError as e:
         z = None
         raise
     a, *b = y
-    if (n := len(y)) > 3:
-        y = y * n
+    match y:
+        case {"k": y, **rest}:
+            y = y * 2
     self.q = np.fft.nothing(y)
     d = {1: y}
     lam = lambda t: t
-    del a
+    del a[1:]
     return lam(d[1]) + np.sum(y)
 
 def helper(x, *more):
@@ -291,7 +291,7 @@ def cases(x):
     return x
 
 async def later(x):
-    import scipy
+    import nothing_of_this_name
     await x
     async with x as y:
         async for z in y:
@@ -314,7 +314,7 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "context-manager exception-handling star-args walrus attribute dict-or-set "
+            "star-args match attribute dict-or-set "
             "deletion star-args unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["star-args", "unknown-name"]),

@@ -1,0 +1,341 @@
+"""`with` and `try` as regions of flat statements (see `s2sgrad.regions`).
+
+A body that fails has to leave nothing behind, for how far it came is not recorded. So a body is
+split into several attempts after each statement whose effect can be seen when a later one fails,
+and what it gives to variables that the handlers give another value is committed at its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from s2sgrad.normalise import assignments
+from s2sgrad.normalise.nodes import (
+    LOAD,
+    assign,
+    branch,
+    constant,
+    copied,
+    flag,
+    load,
+    placed,
+    statement,
+    store,
+    with_guarded,
+)
+from s2sgrad.normalise.tails import falls
+from s2sgrad.regions import Attempt, Caught, Entered, Left
+
+if TYPE_CHECKING:
+    from s2sgrad.normalise.flatten import Flattener
+    from s2sgrad.normalise.purity import Purity
+
+Block = list[Any]
+
+
+def without_suppress(block: Block, purity: Purity) -> Block:
+    """`with contextlib.suppress(E): body` as `try: body` and `except E: pass`."""
+    return [_without_suppress(node, purity) for node in block]
+
+
+def _without_suppress(node: Any, purity: Purity) -> Any:
+    if isinstance(node, (gast.With, gast.Try)):
+        node = with_guarded(node, lambda inner: without_suppress(inner, purity))
+    for title in ("body", "orelse") if isinstance(node, (gast.If, gast.For, gast.While)) else ():
+        setattr(node, title, without_suppress(getattr(node, title), purity))
+    if not isinstance(node, gast.With):
+        return node
+    body: Block = node.body
+    for item in reversed(node.items):
+        call = item.context_expr
+        if isinstance(call, gast.Call) and purity.resolved(call.func) is contextlib.suppress:
+            kinds = placed(gast.Tuple(call.args, LOAD), call)
+            passing = [statement(gast.Pass(), node.origin, node)]
+            handler = placed(gast.ExceptHandler(kinds, None, passing), call)
+            new: Any = gast.Try(body, [handler], [], [])
+        else:
+            new = gast.With([item], body, None)
+        body = [statement(new, node.origin, node)]
+    return body[0]
+
+
+def enter(flat: Flattener, node: gast.With) -> None:
+    """Write a `with`: what is entered, its body, and where that ends."""
+    for item in node.items:
+        flat.origin = node.origin
+        _enter(flat, item, node)
+    flat.out += flat.block(node.body)
+    for item in node.items:
+        if is_nothing(flat, item.context_expr):
+            continue
+        if not (flat.out and isinstance(flat.out[-1], gast.Raise)):
+            flat.out.append(statement(Left(), node.origin, node))
+
+
+def is_nothing(flat: Flattener, call: Any) -> bool:
+    """Whether a `with` only gives its target a value: that of `contextlib.nullcontext`."""
+    found = flat.purity.resolved(call.func) if isinstance(call, gast.Call) else None
+    return found is contextlib.nullcontext and len(call.args) < 2 and not call.keywords
+
+
+def _enter(flat: Flattener, item: Any, node: gast.With) -> None:
+    call, target = item.context_expr, item.optional_vars
+    if is_nothing(flat, call):
+        value = call.args[0] if call.args else constant(None, call)
+        flat.statement(assign(target or store(flat.fresh("unused"), call), value, node.origin))
+        return
+    value = flat.call(call, flat.argument) if isinstance(call, gast.Call) else flat.atom(call)
+    simple = target is None or isinstance(target, gast.Name)
+    name = target.id if isinstance(target, gast.Name) else flat.fresh("entered")
+    targets = [] if target is None else [store(name, call)]
+    flat.out.append(statement(Entered(targets, value, None), node.origin, node))
+    if not simple:
+        assignments.give(flat, target, load(name, call))
+
+
+def attempt(flat: Flattener, node: gast.Try) -> None:
+    """Write a `try`."""
+    if node.finalbody:
+        _with_last(flat, node)
+        return
+    if not node.handlers:
+        flat.out += flat.block([*node.body, *node.orelse])
+        return
+    handler = _merged(flat, node)
+    _Attempts(flat, node, handler).write()
+
+
+def _with_last(flat: Flattener, node: gast.Try) -> None:
+    """`finally`: what it does is done when anything is raised, too, before that goes on."""
+    body = node.body
+    if node.handlers:
+        inner = gast.Try(node.body, node.handlers, node.orelse, [])
+        body = [statement(inner, node.origin, node)]
+    again = statement(gast.Raise(None, None), node.origin, node)
+    cleaning = gast.ExceptHandler(load("BaseException", node), None, [*node.finalbody, again])
+    _Attempts(flat, node, placed(cleaning, node), body=body, orelse=[]).write()
+    if falls(body):
+        flat.out += flat.block(copied(node.finalbody))
+
+
+def _merged(flat: Flattener, node: gast.Try) -> Any:
+    """One handler in place of several: it asks what was raised."""
+    for handler in node.handlers:
+        handler.type = handler.type or load("BaseException", node)
+    if len(node.handlers) == 1:
+        return node.handlers[0]
+    error = flat.fresh("error")
+    rest: Block = []
+    for handler in reversed(node.handlers):
+        named = [] if handler.name is None else [_named(handler, error, node)]
+        asked = gast.Call(load("isinstance", node), [load(error, node), copied(handler.type)], [])
+        body = [*named, *handler.body]
+        rest = [branch(placed(asked, node), body, rest, node)] if rest else body
+    kinds: list[Any] = []
+    for handler in node.handlers:
+        inner = handler.type
+        kinds += inner.elts if isinstance(inner, gast.Tuple) else [inner]
+    whole = placed(gast.Tuple(kinds, LOAD), node)
+    return placed(gast.ExceptHandler(whole, store(error, node), rest), node)
+
+
+def _named(handler: Any, error: str, node: gast.Try) -> gast.stmt:
+    return assign(store(handler.name.id, node), load(error, node), node.origin)
+
+
+class _Attempts:
+    """Writes the attempts that a body with one handler is made of."""
+
+    def __init__(
+        self, flat: Flattener, node: gast.Try, handler: Any, body: Any = None, orelse: Any = None
+    ) -> None:
+        self.flat = flat
+        self.node = node
+        self.handler = handler
+        self.body: Block = node.body if body is None else body
+        self.orelse: Block = node.orelse if orelse is None else orelse
+        self.open: set[str] = set()
+        """Variables that the body binds and whose value may be read after it has failed."""
+        self.own: set[str] = set()
+        """Variables that hold what the body itself has made."""
+
+    def write(self) -> None:
+        body = self.body
+        if falls(self.handler.body):
+            body = self.committed()
+        self.flat.handlers.append(self.handler.body)
+        inside = self.flat.aside(lambda: self.flat.out.extend(self.flat.block(body)))
+        self.flat.handlers.pop()
+        parts = self.parts(inside) if falls(self.handler.body) else [inside]
+        self.flat.out += self.chain(parts)
+
+    # what can be seen when the body has failed
+
+    def committed(self) -> Block:
+        """The body, in which what the handler binds anyway has other names until all is done."""
+        inside = _uses(self.body)
+        others = self.flat.uses - inside
+        bound = {n for n in _stores(self.body) if others[n] > 0}
+        killed = {n for n in bound if _kills(self.handler.body, n) and not self.escapes(n)}
+        elsewhere = {n for n in killed if self.is_bound_elsewhere(n)}
+        self.open = bound - killed
+        if not elsewhere:
+            return self.body
+        new = {n: self.flat.fresh(n) for n in sorted(elsewhere)}
+        body = copied(self.body)
+        first = [
+            assign(store(new[n], self.node), load(n, self.node), self.node.origin)
+            for n in sorted(elsewhere)
+            if not _kills(self.body, n)
+        ]
+        for part in (part for node in body for part in gast.walk(node)):
+            if isinstance(part, gast.Name):
+                part.id = new.get(part.id, part.id)
+        last = [
+            assign(store(n, self.node), load(own, self.node), self.node.origin)
+            for n, own in new.items()
+        ]
+        return [*first, *body, *(last if falls(body) else [])]
+
+    def escapes(self, name: str) -> bool:
+        """Whether what this handler does not catch may lead to where a variable is read."""
+        around = self.flat.handlers
+        return any(falls(handler) or name in _uses(handler) for handler in around)
+
+    def is_bound_elsewhere(self, name: str) -> bool:
+        """Whether a variable may have a value before the try."""
+        here = _stores(self.body)[name] + _stores(self.handler.body)[name]
+        return self.flat.stores[name] > here
+
+    # the parts of the body
+
+    def parts(self, block: Block) -> list[Block]:
+        """The body, cut after each statement whose effect the handler may see."""
+        out: list[Block] = [[]]
+        for position, node in enumerate(block):
+            self.note(node)
+            out[-1].append(node)
+            rest = block[position + 1 :]
+            if self.shows(node) and any(map(_may_raise, rest)) and not _inside_with(out[-1]):
+                out.append([])
+        return out
+
+    def note(self, node: Any) -> None:
+        """Variables that hold new arrays or lists."""
+        match node:
+            case gast.Assign(targets=[gast.Name(id=name)], value=value) if name not in self.open:
+                if isinstance(value, (gast.Call, gast.List, gast.BinOp)):
+                    self.own.add(name)
+
+    def shows(self, node: Any) -> bool:
+        """Whether a statement does what can be seen from outside the body."""
+        if isinstance(node, (gast.If, gast.For, gast.While)):
+            inner = [*node.body, *getattr(node, "orelse", [])]
+            return any(map(self.shows, inner))
+        match node:
+            case gast.Assign(targets=[gast.Subscript(value=base)]):
+                return self.is_outer(base)
+            case gast.AugAssign(target=gast.Subscript(value=base)):
+                return self.is_outer(base)
+            case gast.AugAssign(target=gast.Name() as base):
+                return self.is_outer(base) or base.id in self.open
+            case gast.Expr(value=gast.Call() as call):
+                return not self.flat.purity.quiet(call)
+            case gast.Assign(targets=targets, value=value):
+                bound = {n.id for t in targets for n in gast.walk(t) if isinstance(n, gast.Name)}
+                calls = isinstance(value, gast.Call) and not self.flat.purity.quiet(value)
+                return bool(bound & self.open) or calls
+        return False
+
+    def is_outer(self, base: Any) -> bool:
+        return not isinstance(base, gast.Name) or base.id not in self.own
+
+    # the attempts
+
+    def chain(self, parts: list[Block]) -> Block:
+        """An attempt of the first part; if that has come to its end, of the others."""
+        first, *rest = parts
+        flat, node = self.flat, self.node
+        done = flat.fresh("completed")
+        body = first
+        if not (body and isinstance(body[-1], gast.Raise)):
+            body = [*body, flag(done, True, node)]
+        orelse = flat.aside(lambda: self.caught(done))
+        tried = Attempt(load(done, node), copied(self.handler.type), body, orelse)
+        out = [statement(tried, node.origin, node)]
+        after: Block = []
+        if rest:
+            after = self.chain(rest)
+        elif self.orelse and falls(self.body):
+            after = flat.aside(lambda: flat.out.extend(flat.block(copied(self.orelse))))
+        if after and not falls(self.handler.body):
+            return [*out, *after]  # after a failure nothing comes here
+        return [*out, *([branch(load(done, node), after, [], node)] if after else [])]
+
+    def caught(self, done: str) -> None:
+        """The handler."""
+        flat, node = self.flat, self.node
+        if self.handler.name is not None:
+            name = store(self.handler.name.id, node)
+            flat.out.append(
+                statement(Caught([name], constant(None, node), None), node.origin, node)
+            )
+        flat.out.append(flag(done, False, node))
+        flat.out += flat.block(copied(self.handler.body))
+
+
+def _inside_with(block: Block) -> bool:
+    """Whether a `with` is open at the end of a block."""
+    entered = sum(isinstance(node, Entered) for node in block)
+    return entered > sum(isinstance(node, Left) for node in block)
+
+
+def _may_raise(node: Any) -> bool:
+    match node:
+        case Entered():
+            return True
+        case gast.Assign(targets=[gast.Name()], value=gast.Name() | gast.Constant()):
+            return False
+    return not isinstance(node, gast.Pass)
+
+
+def _names(nodes: list[Any]) -> Iterator[gast.Name]:
+    for node in nodes:
+        for part in gast.walk(node):
+            if isinstance(part, gast.Name):
+                yield part
+
+
+def _uses(nodes: list[Any]) -> Counter[str]:
+    return Counter(name.id for name in _names(nodes))
+
+
+def _stores(nodes: list[Any]) -> Counter[str]:
+    return Counter(name.id for name in _names(nodes) if isinstance(name.ctx, gast.Store))
+
+
+def uses_and_stores(tree: gast.FunctionDef, block: Block) -> tuple[Counter[str], Counter[str]]:
+    """How often each variable occurs in a function, and how often it is bound."""
+    own = [name.id for name in _names([tree.args])]
+    return _uses(block) + Counter(own), _stores(block) + Counter(own)
+
+
+def _kills(block: Block, name: str) -> bool:
+    """Whether a block gives a variable a value before it reads it, whatever else it does."""
+    for node in block:
+        match node:
+            case gast.Assign(targets=targets, value=value):
+                own = any(name in assignments.names(target) for target in targets)
+                if own and name not in _uses([value]):
+                    return True
+        if name in _uses([node]):
+            return False
+    return False
+
+
+__all__ = ["attempt", "enter", "uses_and_stores", "without_suppress"]
