@@ -182,8 +182,8 @@ class Expressions(Subscripts, Outside):
     def binary(self, statement: Any, op: Any, left: Any, right: Any, node: Any = None) -> Operation:
         row = TABLE.operators[type(op).__name__]
         kinds = [self.kind(statement, side) for side in (left, right)]
-        if self.is_text(kinds[0]) or self.is_text(kinds[1]):
-            return self.text_operator(kinds, op)
+        if (made := self.text_operator(kinds, op)) is not None:
+            return made
         if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
             return self.sequence_operator(statement, op, kinds, node or statement)
         return self.apply(statement, node or statement, row, {"x": left, "y": right})

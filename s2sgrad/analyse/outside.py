@@ -124,8 +124,11 @@ class Outside:
         """Whether a value is a string."""
         return kind == TEXT or (isinstance(kind, Known) and type(kind.value) is str)
 
-    def text_operator(self, kinds: list[Kind], op: Any) -> Operation:
-        """`"a" + name` and `"%d" % n`."""
+    def text_operator(self, kinds: list[Kind], op: Any) -> Operation | None:
+        """`"a" + name` and `"%d" % n`; None for operators of other things."""
+        both = self.is_text(kinds[0]) and self.is_text(kinds[1])
+        if not both and not (self.is_text(kinds[0]) and isinstance(op, (gast.Mod, gast.Mult))):
+            return None
         left, right = map(_value, kinds)
         if isinstance(op, gast.Add) and type(left) is type(right) is str:
             return Inactive(_known(left + right))
