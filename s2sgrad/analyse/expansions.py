@@ -34,14 +34,16 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    match node:
+        case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
+            if inference.expressions.outside(node, call) is not None:
+                return None
     if (of_object := object_expansion(inference, node)) is not None:
         return of_object
     if (keyed := _Expander(inference, node).keyed()) is not None:
         return keyed
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
-            if inference.expressions.outside(node, call) is not None:
-                return None
             found = _Expander(inference, node).call(call)
             if found is not None:
                 return found

@@ -147,10 +147,7 @@ class Inference:
         return getattr(bindings[0], "value", node) if len(bindings) == 1 else node
 
     def statement(self, statement: Any) -> None:
-        if statement in self.expanded:
-            return
-        if isinstance(statement, (Attempt, Entered, Caught)):
-            self.region(statement)
+        if statement in self.expanded or self.region(statement):
             return
         block = expansion(self, statement)
         if block is not None:
@@ -182,20 +179,23 @@ class Inference:
             case gast.Assert(test=test):
                 self.expressions.kind(statement, test)
 
-    def region(self, statement: Any) -> None:
-        """What guards other statements."""
+    def region(self, statement: Any) -> bool:
+        """What guards other statements; whether the statement is one of that."""
         match statement:
             case Attempt(type=caught, body=body, orelse=orelse):
                 self.expressions.kind(statement, caught)
                 self.block(body)
                 self.block(orelse)
-                return
+                return True
             case Entered():
                 self.operations[statement] = operation = entered(self.expressions, statement)
-            case _:
+            case Caught():
                 self.operations[statement] = operation = Inactive(OUTSIDE)
+            case _:
+                return False
         for target in statement.targets:
             self.bind(target, operation.kind, statement)
+        return True
 
     def branch(self, statement: Any, test: Kind) -> None:
         """Both sides, or the only one that can be taken."""

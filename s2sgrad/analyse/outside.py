@@ -126,7 +126,8 @@ class Outside:
 
     def text_operator(self, kinds: list[Kind], op: Any) -> Operation | None:
         """`"a" + name` and `"%d" % n`; None for operators of other things."""
-        both = self.is_text(kinds[0]) and self.is_text(kinds[1])
+        texts = [self.is_text(kind) for kind in kinds]
+        both = any(texts) and all(t or k == OUTSIDE for t, k in zip(texts, kinds, strict=True))
         if not both and not (self.is_text(kinds[0]) and isinstance(op, (gast.Mod, gast.Mult))):
             return None
         left, right = map(_value, kinds)
