@@ -95,7 +95,7 @@ def build(request: Request) -> Built:
     function = load(source, raw.user, raw.entry)
     stages = {
         "parse": lambda: to_source(parse(request.function).tree),
-        "normalise": lambda: _core_text(request.function),
+        "normalise": lambda: core_text(request.function),
         "analyse": lambda: facts_as_text(analysis),
         "derive": lambda: emit(derive(program, analysis, request).functions),
         "optimise": lambda: source,
@@ -110,7 +110,7 @@ def build(request: Request) -> Built:
     )
 
 
-def _core_text(function: types.FunctionType) -> str:
+def core_text(function: types.FunctionType) -> str:
     """The core form as it is printed."""
     core = normalise(lifted(parse(function))).function
     core.body = written(core.body)

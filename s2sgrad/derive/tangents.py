@@ -5,6 +5,7 @@ Tangents have the shapes of their primals, and share memory exactly where their 
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
@@ -40,6 +41,7 @@ from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.forward_sweep import is_known
 from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
+from s2sgrad.derive.shielded import Shield, catches_numbers
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
@@ -52,6 +54,11 @@ class Tangents(TangentRows):
     attempting = 0
     """How many attempts stand around: what may fail has to come first in them."""
 
+    @functools.cached_property
+    def shield(self) -> Shield:
+        """What keeps tangents from raising where the program would not."""
+        return Shield()
+
     # blocks
 
     def block(self, block: list[Any]) -> list[Any]:
@@ -61,6 +68,8 @@ class Tangents(TangentRows):
                 made = self.statement(statement)
                 if is_known(self.analysis, statement):
                     made[0].total = True
+                self.shield.pass_by(statement)
+                made = self.shield.around(statement, made)
                 for new in made:
                     new.origin = getattr(statement, "origin", None)
                 out.extend(made)
@@ -74,9 +83,12 @@ class Tangents(TangentRows):
             case Left() | Caught():
                 return [statement]
             case Attempt(test=test, type=caught, body=body, orelse=orelse):
+                shielded = catches_numbers(statement)
                 self.attempting += 1
+                self.shield.attempts += shielded
                 tried = self.block(body)
                 self.attempting -= 1
+                self.shield.attempts -= shielded
                 return [Attempt(test, caught, tried, self.block(orelse))]
             case gast.If(test=test, body=body, orelse=orelse):
                 return [gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))]

@@ -11,6 +11,7 @@ from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.tree import statements
+from s2sgrad.regions import written
 
 
 def flat(text: str) -> str:
@@ -18,7 +19,7 @@ def flat(text: str) -> str:
     body = statements(text)
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     names = Names.of(function)
-    return to_source(flatten(body, names, Purity(local_names(function))))
+    return to_source(written(flatten(body, names, Purity(local_names(function)))))
 
 
 def webs(text: str) -> str:

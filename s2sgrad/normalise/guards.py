@@ -3,6 +3,24 @@
 A body that fails has to leave nothing behind, for how far it came is not recorded. So a body is
 split into several attempts after each statement whose effect can be seen when a later one fails,
 and what it gives to variables that the handlers give another value is committed at its end.
+
+>>> from s2sgrad.normalise.examples import flat
+>>> print(flat("try:\\n    y[0] = f(x)\\n    y[1] = g(x)\\nexcept ValueError:\\n    y[2] = 1"))
+try:
+    f_value = f(x)
+    y[0] = f_value
+    completed = True
+except ValueError:
+    completed = False
+    y[2] = 1
+if completed:
+    try:
+        g_value = g(x)
+        y[1] = g_value
+        completed_2 = True
+    except ValueError:
+        completed_2 = False
+        y[2] = 1
 """
 
 from __future__ import annotations
@@ -244,12 +262,11 @@ class _Attempts:
                 return self.is_outer(base)
             case gast.AugAssign(target=gast.Name() as base):
                 return self.is_outer(base) or base.id in self.open
-            case gast.Expr(value=gast.Call() as call):
-                return not self.flat.purity.quiet(call)
-            case gast.Assign(targets=targets, value=value):
+            case gast.Expr(value=gast.Call(func=gast.Attribute(value=base) as method)):
+                return not self.flat.purity.path(method) and self.is_outer(base)
+            case gast.Assign(targets=targets):
                 bound = {n.id for t in targets for n in gast.walk(t) if isinstance(n, gast.Name)}
-                calls = isinstance(value, gast.Call) and not self.flat.purity.quiet(value)
-                return bool(bound & self.open) or calls
+                return bool(bound & self.open)
         return False
 
     def is_outer(self, base: Any) -> bool:

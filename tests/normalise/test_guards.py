@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.normalise.running import assert_same
+from s2sgrad.pipeline import core_text
+from tests.normalise.running import assert_same, defined
 
 PRELUDE = """
 import contextlib
@@ -333,3 +334,10 @@ def f(x):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_same_meaning(name):
     assert_same(PRELUDE + PROGRAMS[name], VALUES)
+
+
+def test_guards_are_printed():
+    body = "try:\n        y = 1 / x\n    except ZeroDivisionError:\n        y = x"
+    text = f"def f(x):\n    {body}\n    return y\n"
+    shown = core_text(defined(text))
+    assert "    except ZeroDivisionError:\n        completed = False\n        y = x\n" in shown
