@@ -200,8 +200,9 @@ class _Attempts:
         others = self.flat.uses - inside
         bound = {n for n in _stores(self.body) if others[n] > 0}
         killed = {n for n in bound if _kills(self.handler.body, n) and not self.escapes(n)}
-        elsewhere = {n for n in killed if self.is_bound_elsewhere(n)}
         self.open = bound - killed
+        cut = bool(self.open) or any(_stores_items(self.body))
+        elsewhere = {n for n in killed if cut or self.is_bound_elsewhere(n)}
         if not elsewhere:
             return self.body
         new = {n: self.flat.fresh(n) for n in sorted(elsewhere)}
@@ -334,6 +335,15 @@ def _uses(nodes: list[Any]) -> Counter[str]:
 
 def _stores(nodes: list[Any]) -> Counter[str]:
     return Counter(name.id for name in _names(nodes) if isinstance(name.ctx, gast.Store))
+
+
+def _stores_items(nodes: list[Any]) -> Iterator[bool]:
+    """Whether anything is written into, for each place that may be."""
+    for node in nodes:
+        for part in gast.walk(node):
+            yield isinstance(getattr(part, "ctx", None), gast.Store) and not isinstance(
+                part, (gast.Name, gast.Tuple, gast.List)
+            )
 
 
 def uses_and_stores(tree: gast.FunctionDef, block: Block) -> tuple[Counter[str], Counter[str]]:
