@@ -67,7 +67,7 @@ class Recorder(Settling):
         """The tests of the Ifs in whose sides values are put back."""
         found = []
         for statement in self.analysis.statements:
-            decided = isinstance(statement, Attempt) and leaves(statement.orelse)
+            decided = any(map(leaves, inner_blocks(statement)))
             if isinstance(statement, gast.If) and isinstance(statement.test, gast.Name):
                 if decided:
                     continue

@@ -44,8 +44,9 @@ class Branches(Adjoints):
     # if
 
     def branch(self, statement: Any) -> None:
-        if isinstance(statement, Attempt) and leaves(statement.orelse):
-            self.surely(statement.body)
+        sides_left = [b for b in (statement.body, statement.orelse) if not leaves(b)]
+        if len(sides_left) < 2:
+            self.surely(sides_left[0] if sides_left else [])
             return
         entry = dict(self.states)
         sides = []
