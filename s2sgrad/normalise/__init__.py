@@ -14,12 +14,13 @@ from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
 from s2sgrad.normalise.deletions import without_deletions
 from s2sgrad.normalise.flatten import Flattener
-from s2sgrad.normalise.guards import uses_and_stores, without_suppress
+from s2sgrad.normalise.guards import without_suppress
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
 from s2sgrad.normalise.matching import without_match
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import constant, placed
+from s2sgrad.normalise.occurrences import uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
 from s2sgrad.normalise.unsupported import require_supported

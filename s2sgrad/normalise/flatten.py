@@ -10,6 +10,7 @@ import gast
 from s2sgrad.errors import Origin
 from s2sgrad.normalise import (
     assignments,
+    attempts,
     choices,
     comprehensions,
     deletions,
@@ -96,7 +97,7 @@ class Flattener:
             case gast.With():
                 guards.enter(self, node)
             case gast.Try():
-                guards.attempt(self, node)
+                attempts.attempt(self, node)
             case gast.Return(value=value):
                 self.emit(gast.Return(self.returned(value)), node)
             case gast.Assert() | gast.Raise():
