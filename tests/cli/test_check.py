@@ -314,7 +314,7 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "star-args match attribute dict-or-set "
+            "star-args match dict-or-set "
             "deletion star-args unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["star-args", "unknown-name"]),
