@@ -49,9 +49,19 @@ class _Attempted:
         self.places = places
         self.attempt = attempt
         self.body = set(walk_statements(attempt.body))
-        self.live = live_before(attempt.orelse, analysis.live.after[attempt])
+        self.live = live_before(attempt.orelse, self.live_after())
         self.entered = partners(attempt.body)
         self.last = set(self.ends(attempt.body))
+
+    def live_after(self) -> frozenset[str]:
+        """What is read after the body has failed: not what is done only if it has not."""
+        match self.places.following(self.attempt):
+            case gast.If(test=gast.Name(id=name), orelse=orelse) as test if (
+                type(test) is gast.If and name == self.attempt.test.id
+            ):
+                return live_before(orelse, self.analysis.live.after[test])
+        after: frozenset[str] = self.analysis.live.after[self.attempt]
+        return after
 
     def blockers(self) -> Iterator[Blocker]:
         for statement in walk_statements(self.attempt.body):

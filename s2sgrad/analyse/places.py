@@ -61,6 +61,12 @@ class Places:
                 return outer
         return None
 
+    def following(self, statement: Any) -> Any:
+        """The next statement of the same block; None at its end."""
+        block = self._blocks[self.of[statement].blocks[-1]]
+        position = block.index(statement) + 1
+        return block[position] if position < len(block) else None
+
     def within(self, statement: Any, loop: Any) -> bool:
         """Whether a statement stands inside a loop (or is its header)."""
         return self.of[loop].position <= self.of[statement].position <= self.of[loop].end
