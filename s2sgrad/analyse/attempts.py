@@ -26,9 +26,14 @@ from s2sgrad.regions import Attempt, Entered, Left, leaves, partners
 
 def refuse_partial(analyses: list[Any]) -> None:
     """Refuse attempts that may fail when they have had an effect which can be seen then."""
-    blockers = [b for analysis in analyses for b in _blockers(analysis)]
+    blockers = partial_effects(analyses)
     if blockers:
         raise Refused(blockers)
+
+
+def partial_effects(analyses: list[Any]) -> list[Blocker]:
+    """What refuses attempts, of all functions."""
+    return [b for analysis in analyses for b in _blockers(analysis)]
 
 
 def _blockers(analysis: Any) -> Iterator[Blocker]:
@@ -144,11 +149,12 @@ class _Attempted:
         return isinstance(statement, (gast.Assign, gast.Expr))
 
     def blocker(self, statement: Any, name: str) -> Blocker:
-        user = self.analysis.core.base.get(name, name)
+        base = self.analysis.core.base
+        what = f"`{base[name]}`" if name in base else "something"
         return Blocker(
             "exception-handling",
-            f"cannot follow how far this try came with `{user}`",
-            f"it changes `{user}` on the way, which can be read when a later part has failed; how "
+            f"cannot follow how far this try came with {what}",
+            f"it changes {what} on the way, which can be read when a later part has failed; how "
             "far it came is not recorded.",
             "Compute into new names inside of try, and assign the result after it or in else.",
             located(statement, statement, self.analysis.core.parsed.lines),
