@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import types
+
 import numpy as np
 
 from s2sgrad.kinds import (
     BOOL,
     INT,
     Array,
+    Closure,
     Derived,
     Dims,
     Kind,
@@ -154,6 +157,8 @@ def _class_of(kind: Kind) -> type | None:
             return np.ndarray
         case Scalar(dtype=dtype, python=python):
             return type(dtype.type(1).item()) if python else dtype.type
+        case Closure():
+            return types.FunctionType
         case Sequence(type=type_) | ListOf(type=type_):
             return type_
         case Known(value=value) if value is None or type(value) is str:

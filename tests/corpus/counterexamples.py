@@ -708,3 +708,17 @@ def bound_anew_in_a_branch_that_uses_its_view(x, c):
         if n == 1:
             w = np.tanh(b) + c
     return (w**2).sum()
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def asks_whether_a_closure_is_a_tuple(x):
+    """What stands for a function that captures is a tuple of what it captures."""
+    k = 2.0
+
+    def scaled(v):
+        return v * k
+
+    def applied(f, v):
+        return v if isinstance(f, tuple) else f(v)
+
+    return applied(scaled, x[0]) * x[1]
