@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
+from s2sgrad.analyse.attempts import refuse_partial
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lost import explanation, lost_derivatives
@@ -29,6 +30,7 @@ from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
 from s2sgrad.parse import Scope, lifted, parse
+from s2sgrad.regions import written
 from s2sgrad.wrt import Path
 
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
@@ -97,7 +99,7 @@ def build(request: Request) -> Built:
     function = load(source, raw.user, raw.entry)
     stages = {
         "parse": lambda: to_source(parse(request.function).tree),
-        "normalise": lambda: to_source(normalise(lifted(parse(request.function))).function),
+        "normalise": lambda: core_text(request.function),
         "analyse": lambda: facts_as_text(analysis),
         "derive": lambda: emit(derive(program, analysis, request).functions),
         "optimise": lambda: source,
@@ -110,6 +112,13 @@ def build(request: Request) -> Built:
     return Built(
         request, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
     )
+
+
+def core_text(function: types.FunctionType) -> str:
+    """The core form as it is printed."""
+    core = normalise(lifted(parse(function))).function
+    core.body = written(core.body)
+    return to_source(core)
 
 
 def normalised(function: types.FunctionType) -> Core:
@@ -147,6 +156,7 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     analysis.blockers.extend(refused_result(analysis))
     program.refuse_blockers()
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
+    refuse_partial(program.analyses)
     sharing(analysis)
     refuse_outer_writes(program)
     if request.mode in ("grad", "value_and_grad"):
@@ -161,13 +171,20 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     reserved = {*LIBRARIES, *RUNTIME, "pullback"}
     wrt = list(request.wrt)
     if request.mode == "jvp":
-        return tangent_function(program, analysis, wrt, reserved)
+        return with_regions(tangent_function(program, analysis, wrt, reserved))
     gradient = Gradient(program, analysis, wrt, reserved)
     if request.mode == "vjp":
-        return gradient.pullback(request.given)
+        return with_regions(gradient.pullback(request.given))
     with_value = request.mode == "value_and_grad"
     paths = request.paths or tuple(map(Path, request.wrt))
-    return gradient.gradient(paths, with_value, request.has_aux, request.bare)
+    return with_regions(gradient.gradient(paths, with_value, request.has_aux, request.bare))
+
+
+def with_regions(raw: Raw) -> Raw:
+    """The functions with their regions written as `with` and `try`."""
+    for function in raw.functions:
+        function.body = written(function.body)
+    return raw
 
 
 def optimised(raw: Raw) -> list[Any]:

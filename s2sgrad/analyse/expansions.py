@@ -35,6 +35,10 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    match node:
+        case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
+            if inference.expressions.outside(node, call) is not None:
+                return None
     if (made := _Expander(inference, node).construction()) is not None:
         return made
     if (of_object := object_expansion(inference, node)) is not None:

@@ -19,6 +19,7 @@ from s2sgrad.analyse.operations import (
     Operation,
     Pack,
 )
+from s2sgrad.analyse.outside import OUTSIDE, Outside
 from s2sgrad.analyse.scattering import added_at
 from s2sgrad.analyse.stars import has_stars
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
@@ -76,7 +77,7 @@ COMPARISONS: dict[type, Any] = {
 COMPARISON = np.dtype(np.bool_)
 
 
-class Expressions(Subscripts):
+class Expressions(Subscripts, Outside):
     """Reads expressions with the kinds that an `Inference` has found so far."""
 
     def __init__(self, inference: Any) -> None:
@@ -141,7 +142,7 @@ class Expressions(Subscripts):
             case gast.Constant() | gast.UnaryOp(op=gast.USub(), operand=gast.Constant()):
                 return Inactive(constant(gast.literal_eval(node)))
             case gast.JoinedStr():
-                return Inactive(Opaque("a string"))
+                return Inactive(self.text(statement, node))
             case gast.Subscript():
                 return self.subscript(statement, node)
             case gast.Call():
@@ -186,7 +187,7 @@ class Expressions(Subscripts):
     def test(self, statement: Any, node: Any) -> Kind:
         """A truth value; for one comparison of arrays, a mask."""
         parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
-        kinds = [self.kind(statement, part) for part in parts]
+        kinds = self.operands_of_test(statement, node, parts)
         self.stay_silent(*kinds)
         if any(isinstance(kind, Closure) for kind in kinds) and known_truth(node, kinds) is None:
             self.refuse_function(statement, node)
@@ -196,9 +197,21 @@ class Expressions(Subscripts):
         known = known_truth(node, kinds)
         return BOOL if known is None else constant(known)
 
+    def operands_of_test(self, statement: Any, node: Any, parts: list[Any]) -> list[Kind]:
+        """The kinds of the parts of a test, up to one that surely ends an `and` or `or`."""
+        kinds: list[Kind] = []
+        for part in parts:
+            kinds.append(self.kind(statement, part))
+            value = truth(kinds[-1]) if isinstance(node, gast.BoolOp) else None
+            if value is not None and value is isinstance(node.op, gast.Or):
+                break
+        return kinds
+
     def binary(self, statement: Any, op: Any, left: Any, right: Any, node: Any = None) -> Operation:
         row = TABLE.operators[type(op).__name__]
         kinds = [self.kind(statement, side) for side in (left, right)]
+        if (made := self.text_operator(kinds, op)) is not None:
+            return made
         if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
             return self.sequence_operator(statement, op, kinds, node or statement)
         return self.apply(statement, node or statement, row, {"x": left, "y": right})
@@ -221,7 +234,8 @@ class Expressions(Subscripts):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
-            if isinstance(kind, Table) and (row.name != "len" or isinstance(kind, Record)):
+            counted = row.name == "len" and not isinstance(kind, Record)
+            if isinstance(kind, Table) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
             if any(closures(kind)) and row.name != "len":
                 self.refuse_function(statement, node)
@@ -259,7 +273,7 @@ class Expressions(Subscripts):
                 self.globals[key] = self.global_kind(statement, node)
             return Inactive(self.globals[key])
         kind = self.kind(statement, node.value)
-        if isinstance(kind, Undefined):
+        if isinstance(kind, Undefined) or kind == OUTSIDE:
             return Inactive(kind)
         if isinstance(kind, Known) and isinstance(kind.value, functools.partial):
             return Inactive(self.of_partial(getattr(kind.value, node.attr)))
@@ -281,6 +295,8 @@ class Expressions(Subscripts):
             return Pack((), blank(cls.value))
         if has_stars(node) and (undecided := self.calls.undecided(statement, node)) is not None:
             return undecided
+        if (found := self.outside(statement, node)) is not None:
+            return found
         if isinstance(callee, gast.Attribute) and self.is_local(callee):
             return self.method(statement, node)
         function = self.kind(statement, callee)
@@ -352,7 +368,7 @@ class Expressions(Subscripts):
         """Calls that say something to the outside and give nothing back, such as print."""
         if isinstance(node.func, gast.Name) and node.func.id not in self.analysis.locals:
             return self.kind(statement, node.func) == Known(print)
-        return False
+        return isinstance(node.func, gast.Attribute) and self.outside(statement, node) is not None
 
 
 def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
@@ -365,6 +381,11 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
         case gast.Compare(ops=[gast.Eq() | gast.NotEq() as op]), [Known(value=a), Known(value=b)]:
             if isinstance(a, str) and isinstance(b, str):
                 return (a == b) is isinstance(op, gast.Eq)
+        case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [
+            Known(value=str() as key),
+            Table(keys=keys),
+        ]:
+            return (key in keys) is isinstance(op, gast.In)
         case gast.Compare(ops=[op]), [Scalar(value=a), Scalar(value=b)]:
             compare = COMPARISONS.get(type(op))
             whole = type(a) is int and type(b) is int

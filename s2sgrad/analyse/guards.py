@@ -61,7 +61,9 @@ class Scoped:
             if not _of_library(owner):
                 break
             node, value = node.value, owner
-        if isinstance(node, gast.Name) and self.scope.is_builtin(node.id):
+        if isinstance(node, gast.Name) and node.id in self.scope.imports:
+            self._keep(node, value)
+        elif isinstance(node, gast.Name) and self.scope.is_builtin(node.id):
             self.builtins.add(node.id)
         else:
             self._add(node, value)
@@ -70,6 +72,13 @@ class Scoped:
         """Remember what function a class has under a name."""
         self.members[method] = None
         self.codes.setdefault(method.function, code_of(method.function))
+
+    def _keep(self, node: Any, value: Any) -> None:
+        """What an import gives is handed over once: it must stay the same object."""
+        if isinstance(value, types.ModuleType) or _of_library(value):
+            return
+        self._add(node, value)
+        self.noted[node.id] = (node, Meaning(value))
 
     def _add(self, node: Any, value: Any) -> None:
         self.noted.setdefault(gast.unparse(node), (node, _meaning(value)))

@@ -28,6 +28,7 @@ from s2sgrad.analyse.operations import (
 )
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence
 from s2sgrad.normalise.tails import endless
+from s2sgrad.regions import Attempt
 from s2sgrad.rules.row import Site
 
 Partners = dict[str, frozenset[str]]
@@ -62,6 +63,11 @@ class _Walk:
 
     def statement(self, statement: Any) -> None:
         match statement:
+            case Attempt(body=body, orelse=orelse):
+                before = self.partners
+                done = self.side(body, before)
+                caught = self.side(orelse, _merged(before, done or {}))
+                self.meet([side for side in (done, caught) if side is not None])
             case gast.If(body=body, orelse=orelse):
                 before = self.partners
                 sides = [self.side(block, before) for block in (body, orelse)]

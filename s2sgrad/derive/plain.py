@@ -15,6 +15,7 @@ from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.kinds import closures
 from s2sgrad.parse.nested import is_nested
+from s2sgrad.regions import Attempt, Left
 
 
 def plain_call(family: Any, analysis: Any, statement: Any) -> Any:
@@ -66,7 +67,12 @@ def write_plain(family: Any, title: str, analysis: Any) -> Any:
 
 
 def _block(family: Any, analysis: Any, block: list[Any]) -> list[Any]:
-    return [_statement(family, analysis, s) for s in block if not isinstance(s, gast.Pass)]
+    return [_statement(family, analysis, s) for s in block if not _is_nothing(s)]
+
+
+def _is_nothing(statement: Any) -> bool:
+    passes = isinstance(statement, gast.Pass) and not isinstance(statement, Left)
+    return passes or isinstance(statement, (gast.Import, gast.ImportFrom))
 
 
 def _statement(family: Any, analysis: Any, statement: Any) -> Any:
@@ -74,8 +80,10 @@ def _statement(family: Any, analysis: Any, statement: Any) -> Any:
         return _block(family, analysis, block)
 
     match statement:
+        case Attempt(test=test, type=caught, body=body, orelse=orelse):
+            made: Any = Attempt(test, caught, inner(body), inner(orelse))
         case gast.If(test=test, body=body, orelse=orelse):
-            made: Any = gast.If(test, inner(body) or [gast.Pass()], inner(orelse))
+            made = gast.If(test, inner(body) or [gast.Pass()], inner(orelse))
         case gast.For(target=target, iter=iteration, body=body):
             made = gast.For(target, iteration, inner(body) or [gast.Pass()], [], None)
         case gast.While(test=test, body=body):

@@ -7,6 +7,7 @@ import types
 
 import gast
 
+from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
 from s2sgrad.normalise.flatten import flatten
@@ -23,7 +24,7 @@ def flat(text: str) -> str:
     body = statements(text)
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     names = Names.of(function)
-    return to_source(flatten(body, names, Purity(local_names(function))))
+    return to_source(regions.written(flatten(body, names, Purity(local_names(function)))))
 
 
 def written(text: str) -> str:

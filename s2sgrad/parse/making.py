@@ -10,6 +10,7 @@ from typing import Any
 
 from s2sgrad.parse.captures import hidden_names, unbound_names
 from s2sgrad.parse.definitions import Definition, place
+from s2sgrad.parse.imports import hand_in, imported
 from s2sgrad.parse.nested import _CAPTURED, _HANDED, Handed, around, captured, handed
 from s2sgrad.parse.source import plain_function, source_of
 
@@ -24,7 +25,8 @@ class Maker:
     ) -> None:
         self.function = plain_function(function)
         self.code = self.function.__code__
-        self.variables = {*self.code.co_cellvars, *captured(function)}
+        self.imports = imported(self.function)
+        self.variables = {*self.code.co_cellvars, *captured(function)} - set(self.imports)
         self.around = around(function).functions
         codes = {d.title: self.code_of(d) for d in found}
         self.codes = {title: code for title, code in codes.items() if code is not None}
@@ -119,6 +121,7 @@ class Maker:
         names = self.captured(title)
         late = [d.name for d in defaults.values() if isinstance(d, Handed)]
         setattr(function, _CAPTURED, tuple(names))
+        hand_in(function, self.imports)
         setattr(function, _HANDED, (*names, *late))
         function.__signature__ = _signature(function, defaults, [*names, *late])  # type: ignore[attr-defined]
         return function

@@ -721,3 +721,17 @@ def nested_tuple_used_twice(x):
     pair = pair_of(nested, nested)
     inner, outer = pair[0][1], pair[1][1]
     return np.sum(inner[0] * outer[0] * pair[0][0]) * inner[1][0] + outer[1][0]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def asks_whether_a_closure_is_a_tuple(x):
+    """What stands for a function that captures is a tuple of what it captures."""
+    k = 2.0
+
+    def scaled(v):
+        return v * k
+
+    def applied(f, v):
+        return v if isinstance(f, tuple) else f(v)
+
+    return applied(scaled, x[0]) * x[1]

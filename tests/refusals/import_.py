@@ -4,9 +4,9 @@ import s2sgrad
 
 
 def f(x):
-    import nothing_of_this_name  # E: cannot differentiate an import in a function
+    import a_module_that_is_missing as missing  # E: cannot differentiate an import in a function
 
-    return nothing_of_this_name.f(x)
+    return missing.g(x)
 
 
-s2sgrad.grad(f)(1.0)
+s2sgrad.grad(f)(2.0)
