@@ -201,11 +201,11 @@ CODES: dict[str, Code] = {
         "than half understood.",
     ),
     "comprehension": Code(
-        "a set or dict comprehension, or a generator expression that is kept",
-        "Sets and dicts are not followed, and a generator that is kept runs later, when what it "
-        "reads may have changed. List comprehensions are differentiated, and so are generator "
+        "a set comprehension, or a generator expression that is kept",
+        "Sets are not followed, and a generator that is kept runs later, when what it reads may "
+        "have changed. Comprehensions of lists and dicts are differentiated, and so are generator "
         "expressions that sum, min, max, list, tuple, any, all or sorted go through at once.",
-        "squares = {x: f(x) for x in xs}",
+        "squares = {f(x) for x in xs}",
     ),
     "lambda": Code(
         "a lambda inside a differentiated function that is not only called",
@@ -263,7 +263,7 @@ CODES: dict[str, Code] = {
         "if (n := norm(x)) > 1: ...",
     ),
     "star-args": Code(
-        "* or ** in a call, an assignment or the parameters",
+        "* or ** in a call or the parameters",
         "How many values a star stands for is known only at run time. Write the arguments out, or "
         "pass one tuple or list.",
         "f(*args, **options)",
@@ -288,16 +288,16 @@ CODES: dict[str, Code] = {
         "HISTORY[0] = x",
     ),
     "dict-or-set": Code(
-        "a set, or a dict whose keys are not strings that are written out",
-        "A dict with such keys is followed like a tuple with names: as an argument, a variable, a "
-        "result. Otherwise use separate variables, a tuple or a list.",
-        "weights = {k: W for k in range(3)}",
+        "a dict with keys that are known only when the program runs",
+        "A dict is followed like a tuple with names: by its keys, which are written out, or "
+        "counted by a loop over a tuple or a range of known bounds. Otherwise use a list or an "
+        "array.",
+        "weights[n] = W  # in a loop of unknown length",
     ),
     "f-string": Code(
-        "an f-string used as a value",
-        "Strings are text for people: f-strings may stand in print(), raise, assert messages, "
-        "warnings and logging calls, and not enter the computation.",
-        'key = f"W{i}"',
+        "a template string",
+        "Strings are text for people, and keys of dicts: use an f-string.",
+        'key = t"W{i}"',
     ),
     "import": Code(
         "an import inside a differentiated function",

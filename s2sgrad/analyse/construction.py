@@ -48,7 +48,7 @@ def class_called(writer: Any, callee: Any) -> type | None:
     expressions = writer.inference.expressions
     if isinstance(callee, gast.Attribute) and expressions.is_local(callee):
         return None
-    kind = writer.kind(callee)
+    kind = writer.known(callee)
     cls = kind.value if isinstance(kind, Known) else None
     return cls if isinstance(cls, type) and is_record_class(cls) else None
 

@@ -13,6 +13,7 @@ import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
+from s2sgrad.errors import Refused
 from s2sgrad.kinds import Field, Named, Record
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
@@ -50,11 +51,20 @@ class Writer:
         """The kind of an atom."""
         return self.inference.expressions.kind(self.node, node)
 
+    def known(self, node: Any) -> Any:
+        """The kind of an atom; None where it is refused, as what is used of it will be."""
+        try:
+            return self.kind(node)
+        except Refused:
+            return None
+
     def record(self, node: Any) -> Record | Named | None:
         """The kind of a value that is an object: of a variable, or of what a module holds."""
         if isinstance(node, gast.Attribute) and self.inference.expressions.is_local(node):
             return None
-        kind = self.kind(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        if not isinstance(node, (gast.Name, gast.Attribute)):
+            return None
+        kind = self.known(node)
         return kind if isinstance(kind, (Record, Named)) else None
 
     def called(

@@ -12,6 +12,7 @@ import gast
 from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
+from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import Flattener
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
@@ -42,12 +43,13 @@ def _normalised(parsed: Parsed) -> Core:
     local = local_names(parsed.tree)
     names = Names.of(parsed.tree)
     purity = Purity(local, Scope(parsed.function))
-    require_supported(parsed.tree, parsed.origin, purity)
-    block = without_loop_else(parsed.tree.body, names)
+    block = plain_displays(parsed.tree.body, names, purity)
+    require_supported(parsed.tree, block, parsed.origin, purity)
+    taken = frozenset(names_outside(block) | local)
+    block = without_loop_else(block, names)
     block = single_return(block, names)
     block = structured(block, names, purity.pure)
     purity.local |= names.given
-    taken = frozenset(names_outside(parsed.tree.body) | local)
     block = Flattener(names, purity, taken).block(block)
     function = _with_body(parsed.tree, block)
     webs = split(function, frozenset(purity.local), names)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+
 import gast
 
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
@@ -19,6 +22,12 @@ def flat(text: str) -> str:
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     names = Names.of(function)
     return to_source(flatten(body, names, Purity(local_names(function))))
+
+
+def displayed(text: str) -> str:
+    """An expression without stars in displays; no name of it is local."""
+    [line] = plain_displays(statements(text), Names(), Purity(frozenset()))
+    return ast.unparse(gast.gast_to_ast(line))
 
 
 def webs(text: str) -> str:

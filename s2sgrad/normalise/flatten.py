@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sgrad.errors import Origin
-from s2sgrad.normalise import assignments, choices, comprehensions, effects, iteration
+from s2sgrad.normalise import (
+    assignments,
+    choices,
+    comprehensions,
+    effects,
+    iteration,
+    strings,
+    tables,
+)
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.naming import describe
 from s2sgrad.normalise.nodes import (
@@ -157,10 +165,11 @@ class Flattener:
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
                 return self.argument(node)
-            case gast.Dict(keys=keys, values=values):
-                flat = self.sequence(values, self.argument)
-                return placed(gast.Dict(copied(keys), flat), node)
-            case gast.ListComp() | gast.GeneratorExp():
+            case gast.Dict():
+                return tables.table(self, node)
+            case gast.JoinedStr():
+                return self.operation(strings.formatted(node))
+            case gast.ListComp() | gast.GeneratorExp() | gast.DictComp():
                 name = self.fresh("elements")
                 comprehensions.write(self, name, node)
                 return load(name, node)

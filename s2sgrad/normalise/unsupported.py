@@ -9,7 +9,7 @@ import gast
 from s2sgrad.core import parameters
 from s2sgrad.errors import Blocker, Origin, Refused
 from s2sgrad.normalise.comprehensions import used_up
-from s2sgrad.normalise.effects import shows
+from s2sgrad.normalise.nodes import load
 from s2sgrad.normalise.purity import Purity
 
 Row = tuple[str, str, str, str]
@@ -27,7 +27,6 @@ _STRINGS = "a string built here can enter the computation."
 # node type: (code, what cannot be differentiated, why, way out)
 UNSUPPORTED: dict[str, Row] = {
     "SetComp": ("comprehension", "a set comprehension", _COMPREHENSION, _WRITE_LOOP),
-    "DictComp": ("comprehension", "a dict comprehension", _COMPREHENSION, _WRITE_LOOP),
     "GeneratorExp": ("comprehension", "a generator expression", _KEPT, _WRITE_LOOP),
     "Lambda": ("lambda", "a lambda in a function", _LATE, _TOP),
     "FunctionDef": ("nested-function", "a function in a function", _LATE, _TOP),
@@ -90,23 +89,17 @@ UNSUPPORTED: dict[str, Row] = {
         _SCOPE,
         "Pass the value in, and return the new one.",
     ),
-    "Dict": (
-        "dict-or-set",
-        "a dict whose keys are not strings, each written out once",
-        "which entry a key means is not known before the program runs.",
-        "Use strings as keys, a tuple or a list.",
-    ),
     "Set": (
         "dict-or-set",
         "a set",
         "its elements have no order.",
         "Use a tuple or a list.",
     ),
-    "JoinedStr": (
+    "TemplateStr": (
         "f-string",
-        "an f-string",
+        "a template string",
         _STRINGS,
-        "Keep f-strings to print(), raise, assert, warnings and logging.",
+        "Keep strings to print(), raise, assert, warnings and logging.",
     ),
     "Import": (
         "import",
@@ -119,7 +112,6 @@ UNSUPPORTED |= {
     "TryStar": UNSUPPORTED["Try"],
     "YieldFrom": UNSUPPORTED["Yield"],
     "ImportFrom": UNSUPPORTED["Import"],
-    "TemplateStr": UNSUPPORTED["JoinedStr"],
 }
 _CAPTURED: Row = (
     "star-args",
@@ -136,22 +128,23 @@ _OTHER: Row = (
 _KNOWN = frozenset(
     "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return BoolOp "
     "BinOp UnaryOp IfExp Compare Call FormattedValue Constant Attribute Subscript Name List Tuple "
-    "Slice keyword ListComp comprehension".split()
+    "Slice keyword ListComp DictComp comprehension Dict JoinedStr".split()
 )
 _LOOKED_AT = (gast.expr, gast.stmt, gast.Slice, gast.keyword, gast.comprehension)
 
 
 def require_supported(
     function: gast.FunctionDef,
+    body: list[gast.stmt],
     origin: Callable[[gast.AST, str], Origin],
     purity: Purity,
 ) -> None:
     """Raise `Refused` with all constructs of the function that the language does not have.
 
-    `origin` gives the place of a node in a statement.
+    `body` is its body with plain displays; `origin` gives the place of a node in a statement.
     """
     walk = _Survey(origin, purity)
-    walk.function(function)
+    walk.function(function, body)
     if walk.blockers:
         raise Refused(walk.blockers)
 
@@ -166,7 +159,7 @@ class _Survey:
         self.purity = purity
         self.blockers: list[Blocker] = []
 
-    def function(self, node: gast.FunctionDef) -> None:
+    def function(self, node: gast.FunctionDef, body: list[gast.stmt]) -> None:
         header = node.origin.statement
         if not isinstance(node, gast.FunctionDef):
             self.report(UNSUPPORTED[type(node).__name__], node, header)
@@ -174,7 +167,7 @@ class _Survey:
             named = node.args.vararg or node.args.kwarg
             self.report(_CAPTURED, named if hasattr(named, "lineno") else node, header)
         assert parameters(node) is not None
-        for statement in node.body:
+        for statement in body:
             self.statement(statement)
 
     def report(self, row: Row, node: gast.AST, statement: str) -> None:
@@ -187,50 +180,40 @@ class _Survey:
         if name in UNSUPPORTED or name not in _KNOWN:
             self.report(UNSUPPORTED.get(name, _OTHER), node, node.origin.statement)
             return
-        showing = isinstance(node, gast.Raise)
         for field, value in _parts(node):
             if isinstance(value, gast.stmt):
                 self.statement(value)
             elif field != "annotation":
-                shown = showing or (field == "msg")
-                self.expression(value, node.origin.statement, shown)
+                self.expression(value, node.origin.statement)
 
-    def expression(self, node: gast.AST, statement: str, shown: bool) -> None:
-        """Look through an expression; `shown` says that its strings are for people to read."""
+    def expression(self, node: gast.AST, statement: str) -> None:
+        """Look through an expression."""
         name = type(node).__name__
-        if is_table(node):
-            self.parts(node, statement, shown)
-            return
-        if name in UNSUPPORTED and not (shown and isinstance(node, gast.JoinedStr)):
+        if name in UNSUPPORTED and not self.is_target(node):
             self.report(UNSUPPORTED[name], node, statement)
             return
         match node:
             case gast.keyword(arg=None):
                 self.report(UNSUPPORTED["Starred"], node.value, statement)
             case gast.Call(func=func):
-                shown = shown or shows(self.purity, func)
                 if (inner := used_up(self.purity, node)) is not None:
-                    self.parts(func, statement, shown)
-                    self.parts(inner, statement, shown)
+                    self.parts(func, statement)
+                    self.parts(inner, statement)
                     return
             case gast.comprehension(is_async=1):
                 self.report(UNSUPPORTED["AsyncFor"], node.target, statement)
-            case _ if name not in _KNOWN and name != "JoinedStr":
+            case _ if name not in _KNOWN and name != "Starred":
                 self.report(_OTHER, node, statement)
-        self.parts(node, statement, shown)
+        self.parts(node, statement)
 
-    def parts(self, node: gast.AST, statement: str, shown: bool) -> None:
+    def is_target(self, node: gast.AST) -> bool:
+        """`a, *rest = xs`, which makes a list."""
+        starred = isinstance(node, gast.Starred) and isinstance(node.ctx, gast.Store)
+        return starred and self.purity.is_builtin(load("list", node), "list")
+
+    def parts(self, node: gast.AST, statement: str) -> None:
         for _, part in _parts(node):
-            self.expression(part, statement, shown)
-
-
-def is_table(node: gast.AST) -> bool:
-    """Whether a node is a dict whose keys are strings, written out and different."""
-    if not isinstance(node, gast.Dict):
-        return False
-    keys = [getattr(key, "value", None) for key in node.keys]
-    plain = all(isinstance(key, gast.Constant) for key in node.keys)
-    return plain and all(type(key) is str for key in keys) and len(set(keys)) == len(keys)
+            self.expression(part, statement)
 
 
 def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:
