@@ -23,7 +23,8 @@
     operation := atom | BinOp(atom, op, atom) | UnaryOp(op, atom) | test | JoinedStr(message*)
                | Call(callee, (argument | Starred(atom))*, keyword(argument)*)
                | Subscript(atom, index) | Attribute(atom, name)
-               | Tuple(argument*) | List(argument*) | Dict(Constant*, argument*)
+               | Tuple(argument*) | List(argument*) | Dict(key*, argument*)
+    key       := Constant | UnaryOp(USub, Constant) | Tuple(key*)
     callee    := path | Attribute(atom, method)
     argument  := atom | Tuple(argument*) | List(argument*)
     index     := argument | Slice(atom?, atom?, atom?) | Tuple(index*)
@@ -121,6 +122,16 @@ def is_atom(node: gast.AST, local: frozenset[str] | set[str]) -> bool:
         case gast.Name() | gast.Attribute():
             return is_path(node, local)
     return False
+
+
+def is_key(node: gast.AST) -> bool:
+    """Whether node is a key of a dict that is written out."""
+    match node:
+        case gast.Tuple(elts=elements):
+            return all(map(is_key, elements))
+        case gast.UnaryOp(op=gast.USub(), operand=gast.Constant()):
+            return True
+    return isinstance(node, gast.Constant)
 
 
 class _Verifier:
@@ -275,7 +286,8 @@ class _Verifier:
                 self.index(index)
             case gast.Attribute(value=value) if not is_path(node, self.local):
                 self.atom(value)
-            case gast.Dict(values=values):
+            case gast.Dict(keys=keys, values=values):
+                self.require(all(map(is_key, keys)), node, "keys that are written out")
                 self.each(self.argument, values)
             case _:
                 self.argument(node)

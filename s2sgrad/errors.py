@@ -201,11 +201,11 @@ CODES: dict[str, Code] = {
         "than half understood.",
     ),
     "comprehension": Code(
-        "a set or dict comprehension, or a generator expression that is kept",
-        "Sets and dicts are not followed, and a generator that is kept runs later, when what it "
-        "reads may have changed. List comprehensions are differentiated, and so are generator "
+        "a set comprehension, or a generator expression that is kept",
+        "Sets are not followed, and a generator that is kept runs later, when what it reads may "
+        "have changed. Comprehensions of lists and dicts are differentiated, and so are generator "
         "expressions that sum, min, max, list, tuple, any, all or sorted go through at once.",
-        "squares = {x: f(x) for x in xs}",
+        "squares = {f(x) for x in xs}",
     ),
     "lambda": Code(
         "a lambda in a comprehension, or one that captures what may not be there yet",
@@ -262,7 +262,7 @@ CODES: dict[str, Code] = {
         'match table:\n    case {"a": x, **rest}: ...',
     ),
     "star-args": Code(
-        "a star in an assignment or a display, or in a call if what it stands for is not known",
+        "a star in a call if what it stands for is not known",
         "How many values an array or a long list has is known only at run time. Write the values "
         "out, or pass one array, tuple or list.",
         "largest = max(*x)",
@@ -287,10 +287,11 @@ CODES: dict[str, Code] = {
         "HISTORY[0] = x",
     ),
     "dict-or-set": Code(
-        "a set, or a dict whose keys are not strings that are written out",
-        "A dict with such keys is followed like a tuple with names: as an argument, a variable, a "
-        "result. Otherwise use separate variables, a tuple or a list.",
-        "weights = {k: W for k in range(3)}",
+        "a dict with keys that are known only when the program runs",
+        "A dict is followed like a tuple with names: by its keys, which are written out, or "
+        "counted by a loop over a tuple or a range of known bounds. Otherwise use a list or an "
+        "array.",
+        "weights[n] = W  # in a loop of unknown length",
     ),
     "f-string": Code(
         "a template string",

@@ -18,10 +18,10 @@ from s2sgrad.kinds.objects import is_frozen
 from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
 
 if TYPE_CHECKING:
-    from s2sgrad.analyse.objects import Writer
+    from s2sgrad.analyse.objects import ObjectWriter
 
 
-def constructed(writer: Writer, call: Any) -> list[Any] | None:
+def constructed(writer: ObjectWriter, call: Any) -> list[Any] | None:
     """The statements in place of a call of a class; None for all other calls."""
     cls = class_called(writer, call.func)
     if cls is None or is_plain_dataclass(cls) or isinstance(writer.node, gast.Expr):
@@ -39,20 +39,20 @@ def constructed(writer: Writer, call: Any) -> list[Any] | None:
     return [blank, *filling, writer.bind(copied(target), copied(made))]
 
 
-def _filling(writer: Writer, call: Any, cls: type, made: Any) -> list[Any] | None:
+def _filling(writer: ObjectWriter, call: Any, cls: type, made: Any) -> list[Any] | None:
     """The statements that give a new object its attributes; None where they are not known."""
     init: Any = vars(cls).get("__init__")
     if _is_generated(init) and dataclasses.is_dataclass(cls):
         return _fields_filled(writer, call, cls, made)
     method = method_of(cls, "__init__")
     if method is not None:
-        return [_effect(writer, writer.called(method, [made], call, call))]
+        return [_effect(writer, writer.method_called(method, [made], call, call))]
     own: Any = cls
     plain = own.__init__ is object.__init__ and not call.args and not call.keywords
     return [] if plain else None
 
 
-def _fields_filled(writer: Writer, call: Any, cls: type, made: Any) -> list[Any] | None:
+def _fields_filled(writer: ObjectWriter, call: Any, cls: type, made: Any) -> list[Any] | None:
     """What the `__init__` that `@dataclass` writes does: field by field, then `__post_init__`."""
     given = bound_arguments(writer.inference.expressions, writer.node, call, cls)
     out: list[Any] = []
@@ -67,11 +67,11 @@ def _fields_filled(writer: Writer, call: Any, cls: type, made: Any) -> list[Any]
     if after is not None:
         if any(field.type == "InitVar" for field in dataclasses.fields(cls)):
             return None
-        out.append(_effect(writer, writer.called(after, [made], call)))
+        out.append(_effect(writer, writer.method_called(after, [made], call)))
     return None if is_frozen(cls) else out
 
 
-def _atom(writer: Writer, value: Any, out: list[Any]) -> Any:
+def _atom(writer: ObjectWriter, value: Any, out: list[Any]) -> Any:
     """A value that can be stored; what is made on the spot gets a name first."""
     if not isinstance(value, (gast.List, gast.Dict, gast.Call)):
         return copied(value)
@@ -80,7 +80,7 @@ def _atom(writer: Writer, value: Any, out: list[Any]) -> Any:
     return load(name, value)
 
 
-def _default(writer: Writer, field: Any, call: Any) -> Any:
+def _default(writer: ObjectWriter, field: Any, call: Any) -> Any:
     """The default of a field, or what its factory makes; None if it has neither."""
     if field.default is not dataclasses.MISSING:
         return constant(field.default, call)
@@ -94,14 +94,14 @@ def _default(writer: Writer, field: Any, call: Any) -> Any:
     return placed(gast.Call(writer.defined(factory, call), [], []), call)
 
 
-def _effect(writer: Writer, called: Any) -> Any:
+def _effect(writer: ObjectWriter, called: Any) -> Any:
     return statement(gast.Expr(called), writer.node.origin, writer.node)
 
 
 def class_called(writer: Any, callee: Any) -> type | None:
     """The class that a path means, if its objects are followed."""
     local = isinstance(callee, gast.Name) and callee.id in writer.analysis.locals
-    cls = getattr(writer.kind(callee), "value", None) if local else writer.held(callee)
+    cls = getattr(writer.known(callee), "value", None) if local else writer.held(callee)
     return cls if isinstance(cls, type) and is_record_class(cls) else None
 
 

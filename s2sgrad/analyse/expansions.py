@@ -15,22 +15,20 @@ from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.stars import Spreading, has_stars
+from s2sgrad.analyse.tables import table_expansion
 from s2sgrad.analyse.unrolling import unrolled
+from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import (
     Array,
-    Known,
     ListOf,
     Scalar,
     Sequence,
-    Table,
     carries,
     dims_of,
     same_dims,
 )
-from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.normalise.nodes import assign, constant, copied, placed, statement, store
 from s2sgrad.rules.table import TABLE
-
-Block = list[Any]
 
 
 def expansion(inference: Any, node: Any) -> Block | None:
@@ -43,8 +41,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
         return made
     if (of_object := object_expansion(inference, node)) is not None:
         return of_object
-    if (keyed := _Expander(inference, node).keyed()) is not None:
-        return keyed
+    if (table := table_expansion(inference, node)) is not None:
+        return table
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)
@@ -54,7 +52,7 @@ def expansion(inference: Any, node: Any) -> Block | None:
             return bound_method(_Expander(inference, node), attribute)
     match node:
         case gast.AugAssign(target=gast.Subscript()):
-            return _Expander(inference, node).item(node)
+            return _Expander(inference, node).updated_item(node)
         case gast.Assign(targets=[gast.Subscript() as target]):
             return _Expander(inference, node).items(target, node.value)
         case gast.For():
@@ -62,14 +60,7 @@ def expansion(inference: Any, node: Any) -> Block | None:
     return None
 
 
-class _Expander:
-    """Writes the statements in place of `node`; new names are unique in the function."""
-
-    def __init__(self, inference: Any, node: Any) -> None:
-        self.inference = inference
-        self.node = node
-        self.out: Block = []
-
+class _Expander(Writer):
     def construction(self) -> Block | None:
         """`Point(*xs)`: the arguments of a class are written out first."""
         match self.node:
@@ -79,7 +70,7 @@ class _Expander:
         return None
 
     def call(self, call: gast.Call) -> Block | None:
-        if FunctionValues(self, call).run() or self.entries(call):
+        if FunctionValues(self, call).run():
             return self.out
         if self.spread(call):
             return self.out
@@ -89,9 +80,6 @@ class _Expander:
                 make()
                 return self.out
         return self.into_output(call)
-
-    def kind(self, node: Any) -> Any:
-        return self.inference.expressions.kind(self.node, node)
 
     def is_array(self, node: Any) -> bool:
         return isinstance(node, gast.Name) and isinstance(self.kind(node), Array)
@@ -103,74 +91,12 @@ class _Expander:
         dtype, own = getattr(self.kind(value), "dtype", None), self.kind(base).dtype
         return dtype is not None and own is not None and np.can_cast(dtype, own, "same_kind")
 
-    def meaning(self, callee: Any) -> Any:
-        """The object that a dotted path means; None for a method of a local value."""
-        if isinstance(callee, gast.Attribute) and self.inference.expressions.is_local(callee):
-            return None
-        found = self.kind(callee)
-        return found.value if isinstance(found, Known) else None
-
-    # dicts
-
-    def keyed(self) -> Block | None:
-        """`d[k]` with a key that is known: the key itself stands in its place."""
-        match self.node:
-            case gast.Assign(value=gast.Subscript(slice=gast.Name()) as place):
-                made = self.with_key(place)
-                return None if made is None else [self.with_value(made)]
-            case gast.Assign(targets=[gast.Subscript(slice=gast.Name()) as place], value=value):
-                made = self.with_key(place)
-                return None if made is None else [assign(made, copied(value), self.node.origin)]
-            case gast.AugAssign(target=gast.Subscript(slice=gast.Name()) as place):
-                made = self.with_key(place)
-                new = gast.AugAssign(made, self.node.op, copied(self.node.value))
-                return None if made is None else [statement(new, self.node.origin, self.node)]
-        return None
-
-    def with_key(self, place: gast.Subscript) -> Any:
-        key = self.kind(place.slice) if isinstance(self.kind(place.value), Table) else None
-        if not isinstance(key, Known) or type(key.value) is not str:
-            return None
-        made = gast.Subscript(copied(place.value), constant(key.value, place), place.ctx)
-        return placed(made, place)
-
     def spread(self, call: gast.Call) -> bool:
         """`f(*args)`, and what a function takes as `**kwargs`."""
         if self.inference.expressions.is_effect(self.node, call):
             return False
         function = user_function(self.meaning(call.func))
         return Spreading(self, call, function).run()
-
-    def entries(self, call: gast.Call) -> bool:
-        """`d.items()`, `d.values()` and `d.keys()` of a dict whose keys are known, used at once."""
-        match self.node, call:
-            case (
-                gast.Assign(targets=[gast.Name(id=name)]),
-                gast.Call(func=gast.Attribute(value=gast.Name() as base, attr=which), args=[]),
-            ) if name in self.inference.analysis.core.temporaries:
-                pass
-            case _:
-                return False
-        kind = self.kind(base)
-        if not isinstance(kind, Table) or which not in ("items", "values", "keys"):
-            return False
-        keys = [constant(key, call) for key in kind.places]
-        values = keys if which == "keys" else [self.entry(base, key) for key in keys]
-        if which == "items":
-            pairs = zip(keys, values, strict=True)
-            values = [placed(gast.Tuple(list(pair), gast.Load()), call) for pair in pairs]
-        self.out.append(self.with_value(placed(gast.Tuple(values, gast.Load()), call)))
-        return True
-
-    def entry(self, base: gast.Name, key: Any) -> Any:
-        part = gast.Subscript(copied(base), copied(key), gast.Load())
-        return self.bound(f"{base.id}_{key.value}", placed(part, base))
-
-    def with_value(self, value: Any) -> Any:
-        """The statement with another value."""
-        if isinstance(self.node, gast.Expr):
-            return statement(gast.Expr(value), self.node.origin, self.node)
-        return assign(copied(self.node.targets[0]), value, self.node.origin)
 
     # what is written
 
@@ -222,7 +148,7 @@ class _Expander:
             self.out.append(assign(copied(self.node.targets[0]), copied(out), self.node.origin))
         return self.out
 
-    def item(self, node: gast.AugAssign) -> Block | None:
+    def updated_item(self, node: gast.AugAssign) -> Block | None:
         """`xs[i] += v`, where the item of a list is an array: it is updated in place."""
         base = self.kind(node.target.value)
         if not isinstance(base, (Sequence, ListOf)) or base.type is tuple:
@@ -243,17 +169,13 @@ class _Expander:
             return None
         if isinstance(value, gast.Call):
             value = self.bound("several", copied(value))
-        self.store(target.value, target.slice, self.bound("items", self.numpy("array", value)))
+        self.put(target.value, target.slice, self.bound("items", self.numpy("array", value)))
         return self.out
 
     # the statements
 
-    def store(self, base: Any, index: Any, value: Any) -> None:
-        target = placed(gast.Subscript(copied(base), index, gast.Store()), self.node)
-        self.out.append(assign(target, copied(value), self.node.origin))
-
     def fill(self, base: Any, value: Any) -> None:
-        self.store(base, constant(Ellipsis, self.node), value)
+        self.put(base, constant(Ellipsis, self.node), value)
 
     def masked(self, base: Any, mask: Any, value: Any) -> None:
         """The value where the mask is true, the array's own entries elsewhere."""
@@ -277,7 +199,7 @@ class _Expander:
         shorter = self.bound("count", self.called(gast.Name("min", gast.Load(), None, None), shape))
         index = self.bound("diagonal", self.numpy("arange", shorter))
         both = gast.Tuple([copied(index), copied(index)], gast.Load())
-        self.store(base, placed(both, self.node), self.around(base, value, index))
+        self.put(base, placed(both, self.node), self.around(base, value, index))
 
     def around(self, base: Any, value: Any, index: Any) -> Any:
         """The values of a diagonal: from the beginning again where there are too few."""
@@ -291,22 +213,3 @@ class _Expander:
         place = placed(gast.BinOp(copied(index), gast.Mod(), length), self.node)
         part = gast.Subscript(copied(value), self.bound("place", place), gast.Load())
         return self.bound("values", placed(part, self.node))
-
-    def numpy(self, name: str, *arguments: Any) -> Any:
-        """A call of a function of NumPy."""
-        module = self.inference.analysis.scope.numpy_name()
-        return self.called(gast.Attribute(load(module, self.node), name, gast.Load()), *arguments)
-
-    def knows_numpy(self) -> bool:
-        name = self.inference.analysis.scope.numpy_name()
-        return name is not None and name not in self.inference.analysis.locals
-
-    def called(self, callee: Any, *arguments: Any) -> Any:
-        call = gast.Call(placed(callee, self.node), [copied(a) for a in arguments], [])
-        return placed(call, self.node)
-
-    def bound(self, wanted: str, value: Any) -> Any:
-        """A new name for a value."""
-        name = self.inference.names.fresh(wanted)
-        self.out.append(assign(store(name, self.node), value, self.node.origin))
-        return load(name, self.node)

@@ -22,6 +22,7 @@ from s2sgrad.analyse.operations import (
 from s2sgrad.analyse.outside import OUTSIDE, Outside
 from s2sgrad.analyse.scattering import added_at
 from s2sgrad.analyse.stars import has_stars
+from s2sgrad.analyse.strings import operator_kind, string_kind, text_kind
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
@@ -42,10 +43,11 @@ from s2sgrad.kinds import (
     broadcast,
     closures,
     constant,
-    element_kind,
     kind_of,
+    known_value,
 )
 from s2sgrad.rules.binding import bind
+from s2sgrad.rules.list_operators import CONCATENATION, REPETITION
 from s2sgrad.rules.row import NeedsValue, Row, Site, Unsupported
 from s2sgrad.rules.table import TABLE
 
@@ -136,13 +138,17 @@ class Expressions(Subscripts, Outside):
 
     def operation(self, statement: Any, node: Any) -> Operation:
         """What the right-hand side of a statement does."""
+        if isinstance(node, (gast.Subscript, gast.Call)):
+            text = string_kind(self, statement, node)
+            if text is not None:
+                return Inactive(text)
         match node:
             case gast.Name():
                 return Alias(node, self.name(statement, node, node.id))
             case gast.Constant() | gast.UnaryOp(op=gast.USub(), operand=gast.Constant()):
                 return Inactive(constant(gast.literal_eval(node)))
             case gast.JoinedStr():
-                return Inactive(self.text(statement, node))
+                return Inactive(text_kind(node, lambda part: self.kind(statement, part)))
             case gast.Subscript():
                 return self.subscript(statement, node)
             case gast.Call():
@@ -158,7 +164,7 @@ class Expressions(Subscripts, Outside):
                 return self.pack(statement, node, elements)
             case gast.Dict(keys=keys, values=values):
                 kinds = tuple(self.kind(statement, value) for value in values)
-                return Pack(tuple(values), Table(dict, kinds, tuple(key.value for key in keys)))
+                return Pack(tuple(values), Table(dict, kinds, tuple(map(gast.literal_eval, keys))))
             case gast.BinOp(left=left, op=op, right=right):
                 return self.binary(statement, op, left, right, node)
             case gast.UnaryOp(op=gast.Not()) | gast.BoolOp() | gast.Compare():
@@ -208,24 +214,27 @@ class Expressions(Subscripts, Outside):
         return kinds
 
     def binary(self, statement: Any, op: Any, left: Any, right: Any, node: Any = None) -> Operation:
-        row = TABLE.operators[type(op).__name__]
+        row, operands = TABLE.operators[type(op).__name__], {"x": left, "y": right}
         kinds = [self.kind(statement, side) for side in (left, right)]
-        if (made := self.text_operator(kinds, op)) is not None:
-            return made
-        if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
-            return self.sequence_operator(statement, op, kinds, node or statement)
-        return self.apply(statement, node or statement, row, {"x": left, "y": right})
+        known = known_whole(op, *kinds) or operator_kind(op, kinds)
+        if known is not None:
+            return Inactive(known)
+        if any(map(self.is_joinable, kinds)):
+            return self.sequence_operator(statement, op, operands, node or statement)
+        return self.apply(statement, node or statement, row, operands)
 
-    def sequence_operator(self, statement: Any, op: Any, kinds: list[Kind], node: Any) -> Operation:
-        """`(n,) + shape` and `[0] * n`, of tuples and lists that carry no derivative."""
-        match op, kinds:
-            case gast.Add(), [Sequence() as a, Sequence() as b] if a.type is b.type:
-                return Inactive(Sequence(a.type, a.elements + b.elements))
-            case gast.Mult(), [(Sequence() | ListOf()) as a, Scalar(value=n)]:
-                if type(n) is int and isinstance(a, Sequence) and n * len(a.elements) <= 16:
-                    return Inactive(Sequence(a.type, a.elements * n))
-                return Inactive(ListOf(a.type, element_kind(a, ("repeated", id(statement)))))
-        return self.refuse_operands(statement, node)
+    def is_joinable(self, kind: Kind) -> bool:
+        """Whether an operator means joining or repeating."""
+        return isinstance(kind, (Sequence, ListOf))
+
+    def sequence_operator(
+        self, statement: Any, op: Any, operands: dict[str, Any], node: Any
+    ) -> Operation:
+        """`(n,) + shape` and `[0] * n`."""
+        row = {gast.Add: CONCATENATION, gast.Mult: REPETITION}.get(type(op))
+        if row is None:
+            return self.refuse_operands(statement, node)
+        return self.apply(statement, node, row, operands)
 
     # rows
 
@@ -371,6 +380,26 @@ class Expressions(Subscripts, Outside):
         return isinstance(node.func, gast.Attribute) and self.outside(statement, node) is not None
 
 
+WHOLE: dict[type, Any] = {
+    gast.Add: operator.add,
+    gast.Sub: operator.sub,
+    gast.Mult: operator.mul,
+    gast.FloorDiv: operator.floordiv,
+    gast.Mod: operator.mod,
+}
+
+
+def known_whole(op: Any, left: Kind, right: Kind) -> Kind | None:
+    """The kind of what integers that are known give: `n // 2 + 1`."""
+    values = [known_value(left), known_value(right)]
+    if type(op) not in WHOLE or not all(type(value) is int for value in values):
+        return None
+    try:
+        return constant(WHOLE[type(op)](*values))
+    except ZeroDivisionError:  # as it will when it runs
+        return None
+
+
 def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
     """The truth of a test that hangs on kinds alone: `x is None`, `not flag`, `a and b`."""
     match node, kinds:
@@ -378,14 +407,12 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
             if isinstance(left, (Opaque, Undefined)):
                 return None
             return (left == Known(None)) is isinstance(op, gast.Is)
+        case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [left, right]:
+            found = is_member(left, right)
+            return None if found is None else found is isinstance(op, gast.In)
         case gast.Compare(ops=[gast.Eq() | gast.NotEq() as op]), [Known(value=a), Known(value=b)]:
             if isinstance(a, str) and isinstance(b, str):
                 return (a == b) is isinstance(op, gast.Eq)
-        case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [
-            Known(value=str() as key),
-            Table(keys=keys),
-        ]:
-            return (key in keys) is isinstance(op, gast.In)
         case gast.Compare(ops=[op]), [Scalar(value=a), Scalar(value=b)]:
             compare = COMPARISONS.get(type(op))
             whole = type(a) is int and type(b) is int
@@ -400,6 +427,18 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
                 return decisive if values.index(decisive) == 0 or None not in values else None
             return None if None in values else not decisive
     return None
+
+
+def is_member(kind: Kind, container: Kind) -> bool | None:
+    """Whether a value is a key of a dict, or one of a tuple of known values."""
+    value = known_value(kind)
+    if value is NOTHING or type(container) not in (Sequence, Table):
+        return None
+    assert isinstance(container, Sequence)
+    if isinstance(container, Table):
+        return value in container.keys
+    others = list(map(known_value, container.elements))
+    return None if any(other is NOTHING for other in others) else value in others
 
 
 def _by_element(node: Any) -> bool:

@@ -19,7 +19,6 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.members import method_of
-from s2sgrad.analyse.objects import Writer
 from s2sgrad.kinds import Closure, Known, Named, Record
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed
 from s2sgrad.parse.nested import Closing, handed
@@ -123,8 +122,7 @@ class FunctionValues:
             if isinstance(kind.function, Partial):
                 self.call_partial(callee, kind.function)
             elif isinstance(kind.function, Bound):
-                writer = Writer(self.inference, self.expander.node)
-                function = writer.defined(kind.function.function, self.call)
+                function = self.expander.defined(kind.function.function, self.call)
                 self.call_with(function, [self.part(callee, 0, f"{callee.id}_object")], [])
             else:
                 self.call_nested(callee, kind.function)
@@ -144,7 +142,7 @@ class FunctionValues:
         title = self.inference.names.fresh(function.__name__)
         self.inference.analysis.scope.define(title, function)
         made.func = load(title, self.call)
-        self.expander.out.append(self.expander.with_value(made))
+        self.expander.give(made)
 
     def call_partial(self, callee: Any, form: Partial) -> None:
         """A call of a partial that the program has made."""
@@ -188,4 +186,4 @@ class FunctionValues:
         made.func = copied(function)
         made.args = [*first, *made.args]
         made.keywords += [placed(gast.keyword(n, value), self.call) for n, value in named]
-        self.expander.out.append(self.expander.with_value(made))
+        self.expander.give(made)

@@ -11,16 +11,24 @@ from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.keeping import kept
-from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
+from s2sgrad.analyse.liveness import (
+    bound_within,
+    inner_blocks,
+    names_bound,
+    names_read,
+)
 from s2sgrad.analyse.operations import Alias, Inactive, Operation
 from s2sgrad.analyse.outside import OUTSIDE
+from s2sgrad.analyse.pending import disturbed, is_still, unsure
 from s2sgrad.analyse.refusals import ValueNeeded
+from s2sgrad.analyse.steady import places
 from s2sgrad.analyse.truth import truth
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import (
     INT,
     NOTHING,
     REFUSED,
+    STRING,
     Array,
     Derived,
     Kind,
@@ -33,6 +41,7 @@ from s2sgrad.kinds import (
     element_kind,
     is_float,
     is_refused,
+    is_string,
     join,
 )
 from s2sgrad.normalise.names import Names
@@ -59,7 +68,13 @@ class Inference:
         self.known: dict[Any, bool] = {}
         """Ifs of which only one side can be taken."""
         self.expanded: dict[Any, list[Any]] = {}
-        """What takes the place of statements that write by a call."""
+        """What takes the place of statements that write by a call, for instance."""
+        self.waiting: set[str] = set()
+        """Names of which not all is known, as long as others take the place of statements."""
+        self.failed: set[Any] = set()
+        """Statements that were refused, each for a reason of its own."""
+        self.barred: set[Any] = set()
+        """Statements that stay, as far as this walk is concerned."""
         self.same_list: dict[str, set[str]] = {}
         """Names that may stand for the same list."""
         self.names = Names.of(analysis.core.function)
@@ -69,41 +84,46 @@ class Inference:
         self.expressions = Expressions(self)
 
     def run(self) -> None:
-        """Walk the function until the kinds no longer change.
-
-        A branch outside of loops that turns out to be never taken ends the walk: names that it
-        binds have to be told apart first.
-        """
+        """Walk the function until the kinds no longer change."""
         self.analysis.blockers.clear()
         self.walk_until_steady()
         if not self.analysis.blockers and any(map(is_refused, self.kinds.values())):
             self.analysis.blockers.extend(self.ever)
 
     def walk_until_steady(self) -> None:
-        """Walk until nothing changes, or an If of one side is found."""
-        body = self.analysis.core.function.body
-        self.looped = {s for loop in self.analysis.live.head for s in walk_statements(loop.body)}
+        """Walk until nothing changes.
+
+        What the first rounds find is known of the first rounds of loops only: which Ifs have one
+        side, and what stands in whose place, is concluded from the last. Without loops there is
+        nothing to wait for.
+        """
         self.carried = self.analysis.carried
         self.single = self.analysis.single
+        names = self.names
         for _ in range(20):
             self.changed = False
             self.known.clear()
+            self.expanded.clear()
+            self.waiting.clear()
+            self.names = names.copy()
             self.analysis.blockers.clear()
-            self.block(body)
-            if not self.changed or self.expanded:
-                if not self.expanded:
-                    self.analysis.blockers.extend(kept(self))
-                return
-            certain = {s: taken for s, taken in self.known.items() if s not in self.looped}
-            if certain:
-                self.known = certain
-                return
+            self.block(self.analysis.core.function.body)
+            found = self.known or self.expanded
+            if not self.changed or (found and not self.analysis.live.head):
+                doubtful = unsure(self) - self.barred
+                if not doubtful:
+                    if not found:
+                        self.analysis.blockers.extend(kept(self))
+                    return
+                self.barred |= doubtful
 
     def block(self, block: list[Any]) -> None:
         for statement in block:
             try:
                 self.statement(statement)
             except Refused as refused:
+                if refused.blockers:
+                    self.failed.add(statement)
                 self.analysis.blockers.extend(refused.blockers)
                 self.ever.update(dict.fromkeys(refused.blockers))
                 self.analysis.program.ever.update(dict.fromkeys(refused.blockers))
@@ -112,6 +132,11 @@ class Inference:
                 if not self.analysis.program.goes_on_without(needed.name):
                     raise
                 self.survive(statement)
+
+    def loops_around(self, statement: Any) -> tuple[Any, ...]:
+        """The loops in which a statement stands, outermost first."""
+        place = places(self.analysis).of.get(statement)
+        return place.loops if place is not None else ()  # of one that takes another's place
 
     def survive(self, statement: Any) -> None:
         """Go on past a refusal: what the statement binds is of no known kind.
@@ -129,6 +154,10 @@ class Inference:
         for target in getattr(statement, "targets", None) or [getattr(statement, "target", None)]:
             if isinstance(target, (gast.Name, gast.Tuple)):
                 self.bind(target, REFUSED, statement)
+            elif isinstance(target, gast.Subscript) and isinstance(
+                self.kinds.get(target.value.id), Table
+            ):
+                self.name(target.value.id, REFUSED)  # it may have got another key
         for block in inner_blocks(statement):
             self.block(block)
 
@@ -150,15 +179,30 @@ class Inference:
         return getattr(bindings[0], "value", node) if len(bindings) == 1 else node
 
     def statement(self, statement: Any) -> None:
-        if statement in self.expanded or self.region(statement):
+        if statement in self.expanded:
+            self.waiting |= disturbed(self, statement)
             return
-        block = expansion(self, statement)
-        if block is not None:
-            self.expanded[statement] = block
-            if not isinstance(statement, gast.For):  # of the rounds, each has variables of its own
-                self.analysis.locals |= bound_within(block)
-                self.block(block)  # so that all the statements to be expanded are found at once
+        waits = self.waiting and self.waiting & names_read(statement)
+        if not waits and self.region(statement):
             return
+        block = [statement] if waits else self.replaced(statement)
+        if block is None:
+            self.take(statement)
+            return
+        self.expanded[statement] = block
+        new = set(names_bound(statement)) | (bound_within(block) - set(self.kinds))
+        if waits or isinstance(statement, gast.For) or not is_still(self, block, new):
+            self.waiting |= disturbed(self, statement)
+        else:
+            self.analysis.locals |= bound_within(block)
+            self.block(block)  # so that all the statements to be expanded are found at once
+
+    def replaced(self, statement: Any) -> list[Any] | None:
+        """The statements that take the place of one; None for most."""
+        return None if statement in self.barred else expansion(self, statement)
+
+    def take(self, statement: Any) -> None:
+        """What a statement itself does, or the blocks in it."""
         match statement:
             case gast.Assign(targets=[target], value=value):
                 self.assign(statement, target, value)
@@ -202,13 +246,16 @@ class Inference:
 
     def branch(self, statement: Any, test: Kind) -> None:
         """Both sides, or the only one that can be taken."""
-        taken = truth(test)
+        taken = None if statement in self.barred else truth(test)
+        waiting = set(self.waiting)
         if taken is not None:
             self.known[statement] = taken
         if taken is not False:
             self.block(statement.body)
+        after, self.waiting = self.waiting, waiting
         if taken is not True:
             self.block(statement.orelse)
+        self.waiting |= after
 
     def assign(self, statement: Any, target: Any, value: Any) -> None:
         operation = self.expressions.operation(statement, value)
@@ -332,6 +379,8 @@ class Inference:
             return self.expressions.row_of(kind)
         if isinstance(kind, (Sequence, ListOf)) and not isinstance(kind, Table):
             return element_kind(kind, ("loop", id(statement)))
+        if is_string(kind):
+            return STRING
         if isinstance(kind, Undefined):
             return kind
         return self.expressions.refuse_iteration(statement, iteration)

@@ -59,3 +59,13 @@ def has_memory(analysis: Any, name: str) -> bool:
 def is_memory(kind: Kind) -> bool:
     """Whether values of the kind can be written into."""
     return isinstance(kind, (Array, Sequence, ListOf, Opaque))
+
+
+def is_list_of_values(kind: Kind) -> bool:
+    """Whether the kind is of tuples or lists whose elements have no memory of their own."""
+    match kind:
+        case Sequence(elements=elements):
+            return not any(map(is_memory, elements))
+        case ListOf(element=element):
+            return not is_memory(element)
+    return False

@@ -14,17 +14,16 @@ import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
+from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import Field, Named, Record, is_record
 from s2sgrad.kinds.objects import class_values
 from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
 
-Block = list[Any]
-
 
 def object_expansion(inference: Any, node: Any) -> Block | None:
     """The statements in place of one that uses an object; None for all others."""
-    writer = Writer(inference, node)
+    writer = ObjectWriter(inference, node)
     match node:
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
             found = _of_call(writer, call) or constructed(writer, call)
@@ -42,24 +41,15 @@ def object_expansion(inference: Any, node: Any) -> Block | None:
     return None if changed is None else [changed]
 
 
-class Writer:
-    """Writes the statements in place of `node`."""
-
-    def __init__(self, inference: Any, node: Any) -> None:
-        self.inference = inference
-        self.analysis = inference.analysis
-        self.node = node
-
-    def kind(self, node: Any) -> Any:
-        """The kind of an atom."""
-        return self.inference.expressions.kind(self.node, node)
+class ObjectWriter(Writer):
+    """Knows what is an object, and what the methods of its class are."""
 
     def record(self, node: Any) -> Record | Named | None:
         """The kind of a value that is an object: of a variable, or of what a module holds."""
         local = isinstance(node, gast.Name) and node.id in self.analysis.locals
         if not local and not is_record(self.held(node)):
             return None
-        kind = self.kind(node)
+        kind = self.known(node)
         return kind if isinstance(kind, (Record, Named)) else None
 
     def held(self, node: Any) -> Any:
@@ -71,7 +61,7 @@ class Writer:
         except KeyError:
             return None
 
-    def called(
+    def method_called(
         self, method: Method, first: Block, at: Any, call: Any = None, inherited: bool = False
     ) -> Any:
         """A call of a method's function: with `first`, and the arguments of another call."""
@@ -84,22 +74,6 @@ class Writer:
             made.spelled = method  # so that it can be written as it was, where nothing is derived
         return made
 
-    def defined(self, value: Any, at: Any) -> Any:
-        """A name that means a function or a class."""
-        scope = self.analysis.scope
-        for title, known in scope.functions.items():
-            if known is value:
-                return load(title, at)
-        title = self.inference.names.fresh(value.__name__.strip("_") or "function")
-        scope.define(title, value)
-        return load(title, at)
-
-    def with_value(self, value: Any) -> Any:
-        """The statement with another value."""
-        if isinstance(self.node, gast.Expr):
-            return statement(gast.Expr(value), self.node.origin, self.node)
-        return self.bind(copied(self.node.targets[0]), value)
-
     def bind(self, target: Any, value: Any) -> Any:
         return assign(target, value, self.node.origin)
 
@@ -107,7 +81,7 @@ class Writer:
 # properties, methods, operators
 
 
-def _of_property(writer: Writer, base: Any, name: str) -> Block | None:
+def _of_property(writer: ObjectWriter, base: Any, name: str) -> Block | None:
     """`spring.period`: a call of the property's function."""
     record = writer.record(base)
     if record is None or name in attributes_of(record):
@@ -115,10 +89,10 @@ def _of_property(writer: Writer, base: Any, name: str) -> Block | None:
     method = method_of(record.cls, name, getattr(name, "cls", None))
     if method is None or not method.reads:
         return None
-    return [writer.with_value(writer.called(method, [base], writer.node.value))]
+    return [writer.with_value(writer.method_called(method, [base], writer.node.value))]
 
 
-def _of_call(writer: Writer, call: Any) -> Block | None:
+def _of_call(writer: ObjectWriter, call: Any) -> Block | None:
     match call.func:
         case gast.Attribute(value=base, attr=name):
             if (record := writer.record(base)) is not None:
@@ -130,21 +104,23 @@ def _of_call(writer: Writer, call: Any) -> Block | None:
             record = writer.record(call.func)
             method = method_of(record.cls, "__call__") if record else None
             return (
-                [writer.with_value(writer.called(method, [call.func], call, call))]
+                [writer.with_value(writer.method_called(method, [call.func], call, call))]
                 if method
                 else None
             )
     return None
 
 
-def _of_builtin(writer: Writer, call: Any, name: str) -> Block | None:
+def _of_builtin(writer: ObjectWriter, call: Any, name: str) -> Block | None:
     """`len(table)`, `getattr(spring, "k")` and its like, of objects."""
     record = writer.record(call.args[0]) if call.args else None
     if record is None or writer.held(call.func) is not getattr(builtins, name) or call.keywords:
         return None
     if name == "len":
         method = method_of(record.cls, "__len__")
-        return [writer.with_value(writer.called(method, call.args, call))] if method else None
+        return (
+            [writer.with_value(writer.method_called(method, call.args, call))] if method else None
+        )
     match call.args:
         case [base, gast.Constant(value=str() as attribute), *more]:
             there = attribute in attributes_of(record)
@@ -158,7 +134,7 @@ def _of_builtin(writer: Writer, call: Any, name: str) -> Block | None:
     return None
 
 
-def _of_member(writer: Writer, call: Any, record: Record | Named, name: str) -> Block | None:
+def _of_member(writer: ObjectWriter, call: Any, record: Record | Named, name: str) -> Block | None:
     """`ball.energy(t)`: the function of the class, given the object."""
     base = call.func.value
     if name in attributes_of(record) and not isinstance(name, Inherited):
@@ -170,19 +146,19 @@ def _of_member(writer: Writer, call: Any, record: Record | Named, name: str) -> 
     if method.first == "class":
         first = [writer.defined(record.cls, call)]
     above = isinstance(name, Inherited)
-    return [writer.with_value(writer.called(method, first, call, call, above))]
+    return [writer.with_value(writer.method_called(method, first, call, call, above))]
 
 
-def _of_class_method(writer: Writer, call: Any, base: Any, name: str) -> Block | None:
+def _of_class_method(writer: ObjectWriter, call: Any, base: Any, name: str) -> Block | None:
     """`Vector.upwards(y)`, a class method: the function, given the class."""
     cls = class_called(writer, base)
     method = method_of(cls, name) if cls is not None else None
     if method is None or method.first != "class":
         return None
-    return [writer.with_value(writer.called(method, [base], call, call))]
+    return [writer.with_value(writer.method_called(method, [base], call, call))]
 
 
-def _of_attribute(writer: Writer, call: Any, name: str) -> Block:
+def _of_attribute(writer: ObjectWriter, call: Any, name: str) -> Block:
     """`layer.activation(x)`, where what is called is an attribute of the object itself."""
     callee = writer.inference.names.fresh(name)
     made = gast.Call(load(callee, call), copied(call.args), copied(call.keywords))
@@ -190,16 +166,16 @@ def _of_attribute(writer: Writer, call: Any, name: str) -> Block:
     return [read, writer.with_value(placed(made, call))]
 
 
-def _is_bare_init(writer: Writer, record: Record | Named, name: str) -> bool:
+def _is_bare_init(writer: ObjectWriter, record: Record | Named, name: str) -> bool:
     """Whether this is `super().__init__()` where only `object` has one."""
     return isinstance(name, Inherited) and name == "__init__" and isinstance(writer.node, gast.Expr)
 
 
-def _nothing(writer: Writer) -> Any:
+def _nothing(writer: ObjectWriter) -> Any:
     return statement(gast.Pass(), writer.node.origin, writer.node)
 
 
-def _of_item(writer: Writer, base: Any, index: Any, at: Any) -> Block | None:
+def _of_item(writer: ObjectWriter, base: Any, index: Any, at: Any) -> Block | None:
     """`table[i]` of an object: its class says what that means."""
     record = writer.record(base)
     own = isinstance(record, Record) and not isinstance(getattr(index, "value", None), Field)
@@ -207,7 +183,7 @@ def _of_item(writer: Writer, base: Any, index: Any, at: Any) -> Block | None:
     if method is None or isinstance(index, gast.Slice):
         return None
     call = placed(gast.Call(copied(base), [copied(index)], []), at)
-    return [writer.with_value(writer.called(method, [base], at, call))]
+    return [writer.with_value(writer.method_called(method, [base], at, call))]
 
 
 _BINARY: dict[type, str] = {
@@ -223,18 +199,22 @@ _BINARY: dict[type, str] = {
 _UNARY: dict[type, str] = {gast.USub: "__neg__", gast.UAdd: "__pos__", gast.Invert: "__invert__"}
 
 
-def _of_operator(writer: Writer, node: Any) -> Block | None:
+def _of_operator(writer: ObjectWriter, node: Any) -> Block | None:
     """`a + b` of objects: the function that their class has for it."""
     if isinstance(node, gast.UnaryOp):
         record = writer.record(node.operand)
         method = method_of(record.cls, _UNARY.get(type(node.op), "")) if record else None
-        return [writer.with_value(writer.called(method, [node.operand], node))] if method else None
+        return (
+            [writer.with_value(writer.method_called(method, [node.operand], node))]
+            if method
+            else None
+        )
     name = _BINARY.get(type(node.op), "")
     left, right = writer.record(node.left), writer.record(node.right)
     if left and (method := method_of(left.cls, f"__{name}__")):
-        return [writer.with_value(writer.called(method, [node.left, node.right], node))]
+        return [writer.with_value(writer.method_called(method, [node.left, node.right], node))]
     if right and not left and (method := method_of(right.cls, f"__r{name}__")):
-        return [writer.with_value(writer.called(method, [node.right, node.left], node))]
+        return [writer.with_value(writer.method_called(method, [node.right, node.left], node))]
     return None
 
 
@@ -244,7 +224,7 @@ def _of_operator(writer: Writer, node: Any) -> Block | None:
 class _Reader:
     """Puts entries in the place of attributes."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: ObjectWriter) -> None:
         self.writer = writer
         self.changed = False
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import io
 import logging
-import sys
 import threading
 import types
 from typing import Any
@@ -16,9 +15,8 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.operations import Inactive, Operation
-from s2sgrad.kinds import BOOL, FLOAT, INT, NOTHING, Kind, Known, Opaque, Scalar, constant
+from s2sgrad.kinds import BOOL, FLOAT, INT, STRING, Kind, Opaque, is_string
 
-TEXT = Opaque("a string that is made when the program runs")
 OUTSIDE = Opaque("an object of Python's library")
 
 MODULES = frozenset(
@@ -53,7 +51,7 @@ class Outside:
             return self.of_object(statement, node)
         found = self.reached(statement, node.func)
         if found in _TEXTS and getattr(found, "__module__", "") == "builtins":
-            return Inactive(TEXT)
+            return Inactive(STRING)
         if found is isinstance and isinstance(self.kind(statement, node.args[0]), Opaque):
             self.kind(statement, node.func)
             return Inactive(BOOL)
@@ -94,51 +92,9 @@ class Outside:
         kind = self.kind(statement, node.func.value)
         if kind == OUTSIDE:
             return Inactive(OUTSIDE)
-        if kind == TEXT:
-            return Inactive(TEXT)
-        if not isinstance(kind, Known) or type(kind.value) is not str:
-            return None
-        values = [_value(self.kind(statement, argument)) for argument in node.args]
-        if node.keywords or any(value is NOTHING for value in values):
-            return Inactive(TEXT)
-        try:
-            return Inactive(_known(getattr(kind.value, node.func.attr)(*values)))
-        except Exception:  # the program fails there, too, if it ever gets there
-            return Inactive(TEXT)
-
-    def text(self, statement: Any, node: gast.JoinedStr) -> Kind:
-        """An f-string; its text is known where all that it shows is."""
-        parts = [self.shown(statement, part) for part in node.values]
-        known = [part for part in parts if part is not None]
-        return _known("".join(known)) if len(known) == len(parts) else TEXT
-
-    def shown(self, statement: Any, part: Any) -> str | None:
-        """What a part of an f-string shows, where it is known."""
-        if isinstance(part, gast.Constant):
-            return str(part.value)
-        value = _value(self.kind(statement, part.value))
-        plain = part.conversion == -1 and part.format_spec is None
-        return str(value) if plain and type(value) in (str, int) else None
-
-    def is_text(self, kind: Kind) -> bool:
-        """Whether a value is a string."""
-        return kind == TEXT or (isinstance(kind, Known) and type(kind.value) is str)
-
-    def text_operator(self, kinds: list[Kind], op: Any) -> Operation | None:
-        """`"a" + name` and `"%d" % n`; None for operators of other things."""
-        texts = [self.is_text(kind) for kind in kinds]
-        both = any(texts) and all(t or k == OUTSIDE for t, k in zip(texts, kinds, strict=True))
-        if not both and not (self.is_text(kinds[0]) and isinstance(op, (gast.Mod, gast.Mult))):
-            return None
-        left, right = map(_value, kinds)
-        if isinstance(op, gast.Add) and type(left) is type(right) is str:
-            return Inactive(_known(left + right))
-        return Inactive(TEXT)
-
-
-def _known(value: Any) -> Kind:
-    """A constant; of equal strings the same object, so that kinds do not change for ever."""
-    return constant(sys.intern(value) if type(value) is str else value)
+        if is_string(kind):
+            return Inactive(OUTSIDE)  # what gives a string is known before
+        return None
 
 
 def _given_by(found: Any) -> Kind:
@@ -151,7 +107,3 @@ def _given_by(found: Any) -> Kind:
 def _is_method(found: Any) -> bool:
     owner = getattr(found, "__self__", None)
     return isinstance(owner, _OBJECTS) or (isinstance(owner, type) and owner in _OBJECTS)
-
-
-def _value(kind: Kind) -> Any:
-    return getattr(kind, "value", NOTHING) if isinstance(kind, (Known, Scalar)) else NOTHING

@@ -67,6 +67,10 @@ class Places:
         position = block.index(statement) + 1
         return block[position] if position < len(block) else None
 
+    def siblings(self, statement: Any) -> list[Any]:
+        """The block in which a statement stands."""
+        return self._blocks[self.of[statement].blocks[-1]]
+
     def within(self, statement: Any, loop: Any) -> bool:
         """Whether a statement stands inside a loop (or is its header)."""
         return self.of[loop].position <= self.of[statement].position <= self.of[loop].end

@@ -35,6 +35,8 @@ class Analysis:
         for path, meaning, _ in core.consulted:
             self.guards.note(path, meaning)
         self.given = parameters
+        self.inference: Any = None
+        """What the analysis was made with, once it is done."""
         self.called = False
         """Whether other functions of the program call it."""
         self.returned: Kind = Undefined()
@@ -92,6 +94,7 @@ class Analysis:
             if not inference.known and not inference.expanded:
                 break
             self.adopt(pruned(self.core, inference.known, inference.expanded, inference.names))
+        self.inference = inference
         self.kinds, self.operations = inference.kinds, inference.operations
         self.returned, self.mixed = inference.returned, inference.mixed
         self.parts = inference.parts
@@ -231,7 +234,7 @@ def fingerprint(kind: Kind) -> Any:
             inner = tuple(map(fingerprint, elements))
             cls = getattr(kind, "cls", None) or getattr(kind, "function", None)
             own = (cls, getattr(kind, "fleeting", None))
-            return (type_, own, kind.places, inner)
+            return (type_, own, repr(kind.places), inner)
         case ListOf(type=type_, element=element):
             return (type_, "...", fingerprint(element))
     return kind

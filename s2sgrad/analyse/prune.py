@@ -56,12 +56,17 @@ class _Copy:
                 taken = statement.body if self.known[statement] else statement.orelse
                 result.extend(self.block(taken))
             elif statement in self.expanded:
-                result.extend(self.block(self.expanded[statement]))
+                result.extend(self.instead(statement))
             else:
                 result.append(self.statement(statement))
             if result and isinstance(result[-1], (gast.Break, gast.Raise)):
                 break
         return result
+
+    def instead(self, statement: Any) -> list[Any]:
+        """What takes the place of a statement: itself, where it only waits for others."""
+        new = self.expanded[statement]
+        return [self.statement(statement)] if statement in new else self.block(new)
 
     def statement(self, statement: Any) -> Any:
         inner = inner_blocks(statement)

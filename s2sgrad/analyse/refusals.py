@@ -285,6 +285,31 @@ class Refusals:
             "Fill an array made by np.zeros(n) instead.",
         )
 
+    def refuse_key(self, statement: Any, node: Any) -> NoReturn:
+        """A dict is followed by its keys."""
+        self.refuse(
+            statement,
+            node,
+            "dict-or-set",
+            f"cannot tell which entry `{gast.unparse(node)}` is",
+            "it is not known before the program runs that the dict has this key.",
+            "Use keys that are written out, or counted by a loop over range() of known bounds; "
+            "or a list or an array in place of the dict.",
+        )
+
+    def refuse_shared(self, statement: Any, base: Any, other: Any) -> NoReturn:
+        """What grows or shrinks in place is seen by all that refer to it."""
+        line = getattr(getattr(other, "origin", None), "line", None)
+        where = "the caller" if isinstance(other, gast.FunctionDef) else f"line {line}"
+        self.refuse(
+            statement,
+            base,
+            "aliasing",
+            f"cannot follow how `{base.id}` grows or shrinks",
+            f"it may be known by another name, too, which sees it: by {where}.",
+            f"Make it a copy of its own first: `{base.id} = {base.id}.copy()`.",
+        )
+
     def refuse_effect(self, statement: Any, node: Any) -> NoReturn:
         self.refuse(
             statement,

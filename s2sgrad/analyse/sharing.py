@@ -14,7 +14,13 @@ import gast
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
-from s2sgrad.analyse.memory import CALLER, Sharing, has_memory, is_memory
+from s2sgrad.analyse.memory import (
+    CALLER,
+    Sharing,
+    has_memory,
+    is_list_of_values,
+    is_memory,
+)
 from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
@@ -312,6 +318,8 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [source]
         case Pack(elements=elements):
             return list(elements)
+        case Read(index=gast.Slice(), kind=kind) | Apply(kind=kind) if is_list_of_values(kind):
+            return []
         case Read(base=base, basic=basic):
             return [base] if basic else []
         case ListPop(base=base):

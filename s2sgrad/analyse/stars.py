@@ -34,6 +34,11 @@ def stands_for(kind: Kind) -> int | None:
     return len(kind.elements) if known else None  # type: ignore[union-attr]
 
 
+def is_named(kind: Kind) -> bool:
+    """Whether a dict has strings as keys, as `**` needs it."""
+    return type(kind) is Table and all(type(key) is str for key in kind.keys)
+
+
 def rest(call: gast.Call) -> tuple[Any, Any]:
     """What a call hands over as the whole of `*args` and of `**kwargs`; None where nothing."""
     star = call.args[-1].value if call.args and isinstance(call.args[-1], gast.Starred) else None
@@ -69,7 +74,7 @@ class Starred:
         """Whether it is known for how many values each star stands."""
         tables = [k.value for k in self.call.keywords if k.arg is None]
         sequences = self.operands()[: len(self.operands()) - len(tables)]
-        whole = all(isinstance(self.kind(table), Table) for table in tables)
+        whole = all(is_named(self.kind(table)) for table in tables)
         return whole and all(map(self.is_counted, sequences))
 
     def is_counted(self, operand: Any) -> bool:
@@ -138,7 +143,7 @@ class Spreading(Starred):
         made.args = [value for argument in made.args for value in self.positional(argument)]
         made.keywords = [new for keyword in made.keywords for new in self.named(keyword)]
         self.gather(made)
-        self.expander.out.append(self.expander.with_value(made))
+        self.expander.give(made)
         return True
 
     def positional(self, argument: Any) -> list[Any]:

@@ -19,6 +19,7 @@ from s2sgrad.analyse.refusals import Refusals
 from s2sgrad.kinds import (
     INT,
     NOTHING,
+    STRING,
     Array,
     Field,
     Kind,
@@ -32,6 +33,7 @@ from s2sgrad.kinds import (
     Undefined,
     element_kind,
     join,
+    known_value,
 )
 from s2sgrad.kinds.objects import is_frozen
 
@@ -60,6 +62,8 @@ class Subscripts(Refusals):
                     return Inactive(kind)
                 return Read(node.value, node.slice, True, False, kind)
         self.stay_silent(base)
+        if isinstance(base, Opaque):
+            self.require_known(statement, node.value, base)
         return self.refuse_index(statement, node, "only arrays, tuples and lists can be indexed")
 
     def item(self, statement: Any, node: Any, base: Sequence | ListOf) -> Kind:
@@ -85,13 +89,19 @@ class Subscripts(Refusals):
         return self.refuse_index(statement, node, "the index of a tuple or list must be an integer")
 
     def entry(self, statement: Any, node: Any, base: Table) -> Kind:
-        """The kind of what stands in a dict under a key."""
-        key = getattr(node.slice, "value", None)
+        """The kind of what stands in a dict under a key, which may be known only at run time."""
         if isinstance(base, Record):
-            return self.attribute_kind(statement, node, base, key)
-        if not isinstance(node.slice, gast.Constant) or key not in base.keys:
-            self.refuse_index(statement, node, "the key must be a string that the dict has")
-        return base.element(key)
+            return self.attribute_kind(statement, node, base, getattr(node.slice, "value", None))
+        index = self.kind(statement, node.slice)
+        key = known_value(index)
+        if key in base.keys:
+            return base.element(key)
+        joined = element_kind(base, ("entry", self.analysis.number(statement)))
+        whole = isinstance(index, Scalar) and index.dtype.kind in "iub"
+        if key is NOTHING and (whole or index == STRING) and not isinstance(joined, Opaque):
+            return joined
+        self.stay_silent(index)
+        return self.refuse_key(statement, node)
 
     def attribute_kind(self, statement: Any, node: Any, base: Record, name: Any) -> Kind:
         """The kind of an attribute of an object."""
@@ -171,9 +181,14 @@ class Subscripts(Refusals):
         index = getattr(self.kind(statement, target.slice), "value", NOTHING)
         grown: Kind = ListOf(list, join(element_kind(base, key), value, key))
         if isinstance(base, Table):
-            here = base.keys.index(target.slice.value)
-            pairs = enumerate(base.elements)
-            grown = replace(base, elements=tuple(after if i == here else k for i, k in pairs))
+            key_ = known_value(self.kind(statement, target.slice))
+            if key_ is NOTHING and not isinstance(statement, gast.AugAssign):
+                self.refuse_key(statement, target)
+            pairs = zip(base.keys, base.elements, strict=True)
+            chosen = base.keys if key_ is NOTHING else (key_,)
+            grown = replace(
+                base, elements=tuple(join(k, after, key) if p in chosen else k for p, k in pairs)
+            )
         elif isinstance(base, Sequence):
             count = len(base.elements)
             changed = [index % count] if type(index) is int else list(range(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 
-from s2sgrad.kinds import NOTHING, Closure, Kind, Known, Scalar
+from s2sgrad.kinds import NOTHING, Closure, Kind, Known, Scalar, Sequence, Table
 
 
 def truth(kind: Kind) -> bool | None:
@@ -12,8 +12,10 @@ def truth(kind: Kind) -> bool | None:
     match kind:
         case Scalar(dtype=dtype, value=value) if dtype.kind == "b" and value is not NOTHING:
             return bool(value)
-        case Known(value=value) if value is None or isinstance(value, str):
-            return bool(value)
         case Closure() | Known(value=types.FunctionType()):
             return True
+        case Sequence(type=type_, elements=elements) if type_ in (tuple, list, dict):
+            return bool(elements) if type(kind) in (Sequence, Table) else None
+        case Known(value=value) if value is None or isinstance(value, str):
+            return bool(value)
     return None

@@ -10,38 +10,109 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.elements import Element, elements, fits
+from s2sgrad.analyse.liveness import names_bound, names_read, walk_statements
 from s2sgrad.analyse.prune import copied_block
-from s2sgrad.kinds import REFUSED, Kind, ListOf, Opaque, Sequence, Table, element_kind
-from s2sgrad.normalise.nodes import assign, constant, copied, placed
+from s2sgrad.kinds import (
+    REFUSED,
+    Array,
+    Kind,
+    Known,
+    ListOf,
+    Opaque,
+    Sequence,
+    Table,
+    element_kind,
+    known_value,
+)
+from s2sgrad.kinds import constant as kind_of_value
+from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement
+
+MOST_ROUNDS = 64
+"""Loops of more rounds are not written out for the sake of a key."""
 
 
 def unrolled(inference: Any, loop: Any) -> list[Any] | None:
     """The rounds of a loop over values of different kinds; None for all other loops."""
     if not fits(loop.target, loop.iter):
         return None
-    found = elements(loop)
-    kinds = [_source_kind(inference, loop, element) for element in found]
+    kinds = [_source_kind(inference, loop, element) for element in elements(loop)]
     sequences = [kind for kind in kinds if isinstance(kind, Sequence)]
     if not any(_is_mixed(kind) or not kind.elements for kind in sequences):
         return None
+    return _rounds(inference, loop)
+
+
+def write_out(inference: Any, statement: Any, key: Any) -> None:
+    """Write out the innermost loop in whose rounds a key differs, where they can be counted."""
+    wanted = {n.id for n in gast.walk(key) if isinstance(n, gast.Name)}
+    for loop in reversed(inference.loops_around(statement)):
+        if isinstance(loop, gast.For) and wanted & _following(loop):
+            rounds = _rounds(inference, loop)
+            if rounds is not None:
+                inference.expanded[loop] = rounds
+            return
+
+
+def _following(loop: Any) -> set[str]:
+    """The names whose values follow from the round of a loop."""
+    found = {n.id for n in gast.walk(loop.target) if isinstance(n, gast.Name)}
+    while True:
+        before = len(found)
+        for inner in walk_statements(loop.body):
+            if found & names_read(inner):
+                found.update(names_bound(inner))
+        if len(found) == before:
+            return found
+
+
+def _rounds(inference: Any, loop: Any) -> list[Any] | None:
+    """The rounds of a loop, one after the other; None where they can't be counted."""
+    found = elements(loop)
+    kinds = [_source_kind(inference, loop, element) for element in found]
+    counts = [len(kind.elements) for kind in kinds if isinstance(kind, Sequence)]
+    if not counts or min(counts) > MOST_ROUNDS or any(map(_leaves, loop.body)):
+        return None
     if not all(map(_is_simple, found, kinds)):
         return None
-    if any(map(_leaves, loop.body)):
-        return None
-    rounds = min(len(kind.elements) for kind in sequences)
-    out: list[Any] = []
-    for k in range(rounds):
+    out = _long_enough(loop, found, kinds, min(counts))
+    for k in range(min(counts)):
         for element, kind in zip(found, kinds, strict=True):
             out.append(_bound(loop, element, kind, k))
         out += copied_block(loop.body)  # each round may be rewritten in its own way
     return out
 
 
+def _long_enough(loop: Any, found: list[Element], kinds: list[Any], rounds: int) -> list[Any]:
+    """Tests of what is gone through along with a tuple: that it has as many elements."""
+    out = []
+    for element, kind in zip(found, kinds, strict=True):
+        known = element.source is None or isinstance(kind, Sequence)
+        if known or (isinstance(kind, Array) and kind.dims[0] == rounds):
+            continue
+        length = placed(gast.Call(load("len", loop), [copied(element.source)], []), loop)
+        test = placed(gast.Compare(length, [gast.GtE()], [constant(rounds, loop)]), loop)
+        text = constant(f"`{element.source.id}` has fewer than {rounds} elements", loop)
+        out.append(statement(gast.Assert(test, text), loop.origin, loop))
+    return out
+
+
 def _source_kind(inference: Any, loop: Any, element: Element) -> Kind | None:
-    if isinstance(element.source, gast.Name) and not element.counts:
+    if isinstance(element.source, (gast.Name, gast.Constant)) and not element.counts:
         kind: Kind = inference.expressions.kind(loop, element.source)
-        return kind
+        text = kind.value if isinstance(kind, Known) else None
+        return kind_of_value(tuple(text)) if isinstance(text, str) else kind
+    if element.counts and element.source is not None:
+        return _counted(inference, loop, element.source)
     return None
+
+
+def _counted(inference: Any, loop: Any, header: Any) -> Kind | None:
+    """A range whose numbers are known, as a tuple of them."""
+    values = [known_value(inference.expressions.kind(loop, bound)) for bound in header.args]
+    if not all(type(value) is int for value in values) or 0 in values[2:]:
+        return None
+    numbers = range(*values)
+    return kind_of_value(tuple(numbers)) if len(numbers) <= MOST_ROUNDS else None
 
 
 def _is_mixed(kind: Sequence) -> bool:
@@ -62,9 +133,10 @@ def _is_simple(element: Element, kind: Kind | None) -> bool:
     """Whether an element of a round can be written as an assignment."""
     target = element.target
     flat = isinstance(target, gast.Name) or all(isinstance(n, gast.Name) for n in target.elts)
-    if element.counts:
-        start = element.start is None or isinstance(element.start, gast.Constant)
-        return flat and element.source is None and start
+    if element.counts and element.source is None:
+        return flat and (element.start is None or isinstance(element.start, gast.Constant))
+    if isinstance(kind, Array) and kind.dims:
+        return flat and not element.backwards
     return flat and isinstance(kind, Sequence)
 
 
@@ -77,9 +149,12 @@ def _leaves(statement: Any) -> bool:
 
 def _bound(loop: Any, element: Element, kind: Any, k: int) -> Any:
     """The assignment of a round's element to its target."""
-    if element.counts:
+    if element.source is None:
         first = element.start.value if element.start is not None else 0
         value: Any = constant(first + k, loop)
+    elif element.counts:
+        numbers = kind.elements[::-1] if element.backwards else kind.elements
+        value = constant(numbers[k].value, loop)
     elif isinstance(kind, Table):
         keys = kind.places[::-1] if element.backwards else kind.places
         value = constant(keys[k], loop)

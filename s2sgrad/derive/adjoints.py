@@ -132,7 +132,9 @@ class Adjoints(Sweep):
     def contribute_sequence(self, primal: str, value: Value) -> None:
         """A whole cotangent of a tuple or list: element by element."""
         if primal not in self.states:
-            self.emit(assign(self.bar(primal), self.own(self.kind(primal), value.expression)))
+            display = isinstance(value.expression, (gast.List, gast.Dict))
+            own = value.expression if display else self.own(self.kind(primal), value.expression)
+            self.emit(assign(self.bar(primal), own))
             self.states[primal] = State((), True)
             return
         self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression)
@@ -170,15 +172,8 @@ class Adjoints(Sweep):
                 parts = self.parts(expression, places)
                 for k, part, inner in zip(places, parts, kinds, strict=True):
                     self.add_to_place(item(copied(place), number(k)), inner, part)
-            case ListOf(element=Scalar() | Array()):
-                text = "[a + b for a, b in zip(whole, more)]"
-                pairs = gast.parse(text, mode="eval").body
-                pairs.generators[0].iter.args = [copied(place), expression]
-                self.emit(assign(_stored(place), pairs))
-            case ListOf():
-                self.refuse_row(
-                    "it is a long list of lists.", "Use arrays instead of the inner lists.", "list"
-                )
+            case ListOf() if carries(kind):
+                self.emit(assign(_stored(place), sum_of(kind, copied(place), expression)))
             case _ if carries(kind):
                 self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
 
@@ -311,6 +306,24 @@ class Adjoints(Sweep):
 def _has_parts(kind: Kind) -> bool:
     """Whether a kind is that of a tuple, list or dict."""
     return isinstance(kind, (Sequence, ListOf))
+
+
+def sum_of(kind: Kind, a: Any, b: Any) -> Any:
+    """The sum of two cotangents of a kind, as one expression; of names where it takes several."""
+    match kind:
+        case ListOf(element=element):
+            names = ("a", "b") if isinstance(element, (Scalar, Array)) else ("u", "v")
+            pairs = gast.parse(f"[0 for {', '.join(names)} in zip(a, b)]", mode="eval").body
+            pairs.generators[0].iter.args = [a, b]
+            pairs.elt = sum_of(element, name(names[0]), name(names[1]))
+            return pairs
+        case Sequence(elements=elements, places=places):
+            parts = [
+                sum_of(e, item(copied(a), number(k)), item(copied(b), number(k)))
+                for k, e in zip(places, elements, strict=True)
+            ]
+            return literal(kind, parts) if isinstance(kind, Table) else list_of(parts)
+    return binary(a, gast.Add(), b) if carries(kind) else number(None)
 
 
 def _stored(place: Any) -> Any:

@@ -14,7 +14,7 @@ from s2sgrad.analyse.operations import (
     Pack,
     Read,
 )
-from s2sgrad.derive.adjoints import Adjoints
+from s2sgrad.derive.adjoints import Adjoints, sum_of
 from s2sgrad.derive.build import (
     assign,
     call,
@@ -29,7 +29,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of, element_kind
 from s2sgrad.rules.row import Site
 
 
@@ -183,20 +183,19 @@ class Containers(Adjoints):
                 self.make_zeros(base)
             if self.read_known_items(base, operation, g):
                 return
-            bar = self.bar(base)
-            text = f"{bar}[0] = [a + b for a, b in zip({bar}[0], whole)]"
-            added = gast.parse(text).body[0]
-            added.targets[0].slice = copied(index)
-            zipped = added.value.generators[0].iter
-            zipped.args[0].slice, zipped.args[1] = index, g.expression
-            self.emit(added)
+            place = item(name(self.bar(base)), index)
+            element = element_kind(self.kind(base), ("part", base))  # type: ignore[arg-type]
+            whole = sum_of(ListOf(list, element), copied(place), g.expression)
+            self.emit(assign(stored_item(place.value, copied(index)), whole))
         else:
             self.contribute_element(base, index, g)
 
     def read_known_items(self, base: str, operation: Read, g: Value) -> bool:
         """`params[:-1]` of a tuple or list whose elements are known one by one."""
         kind, index = self.kind(base), operation.index
-        if isinstance(kind, Sequence):
+        assert isinstance(kind, (Sequence, ListOf))
+        elements = kind.elements if isinstance(kind, Sequence) else (kind.element,)
+        if isinstance(kind, Sequence) and isinstance(operation.kind, Sequence):
             bounds = [
                 None if b is None else gast.literal_eval(b)
                 for b in (index.lower, index.upper, index.step)
@@ -206,8 +205,8 @@ class Containers(Adjoints):
             for k, part in zip(chosen, parts, strict=True):
                 self.contribute_element(base, number(k), Value(part, ()))
             return True
-        if not isinstance(kind, ListOf) or not isinstance(kind.element, (Scalar, Array)):
-            self.refuse_row("it is a part of a long list of lists.", "Use arrays instead.", "list")
+        if isinstance(kind, Sequence) and len(set(map(type, elements))) > 1:
+            self.refuse_row("it is a part of a list of different things.", "Name them.", "list")
         return False
 
     def store_item(self, base: str, part: Any, value: Any) -> None:

@@ -82,16 +82,16 @@ class Rows(Adjoints):
             for element, part in zip(operand.elts, values, strict=True):
                 self.give(element, part)
         elif self.is_active(operand):
-            if isinstance(value, list):
+            if isinstance(value, list) and operand.id not in self.states:
+                self.contribute(operand.id, Value(nested(value), ()))
+            elif isinstance(value, list):
                 for k, part in enumerate(value):
                     self.contribute_nested(operand.id, k, part)
             else:
                 self.contribute(operand.id, value)
 
     def contribute_nested(self, primal: str, k: int, part: Any) -> None:
-        value = part
-        if isinstance(part, list):
-            value = Value(list_of([p.expression for p in part]), ())
+        value = Value(nested(part), ()) if isinstance(part, list) else part
         self.contribute_element(primal, number(k), value)
 
     def split(self, value: Value, count: int) -> list[Value]:
@@ -145,6 +145,11 @@ class Rows(Adjoints):
             return True
         operands = {getattr(operand, "id", None) for operand in site.operands.values()}
         return bool(operands & self.tainted)
+
+
+def nested(values: list[Any]) -> Any:
+    """The cotangents of a list's elements as a list."""
+    return list_of([nested(v) if isinstance(v, list) else v.expression for v in values])
 
 
 def is_within(part: Any, whole: Any) -> bool:

@@ -12,6 +12,7 @@ Scalar(dtype=dtype('float64'), python=True)
 
 from s2sgrad.kinds.joining import (
     element_kind,
+    is_string,
     join,
 )
 from s2sgrad.kinds.lengths import (
@@ -33,9 +34,11 @@ from s2sgrad.kinds.types import (
     FLOAT,
     INT,
     LONG_LIST,
+    MOST_KEYS,
     NOTHING,
     PYTHON_NUMBERS,
     REFUSED,
+    STRING,
     Array,
     Axis,
     Closure,
@@ -66,6 +69,7 @@ from s2sgrad.kinds.values import (
     constant,
     is_table,
     kind_of,
+    known_value,
 )
 
 __all__ = [
@@ -74,9 +78,11 @@ __all__ = [
     "FLOAT",
     "INT",
     "LONG_LIST",
+    "MOST_KEYS",
     "NOTHING",
     "PYTHON_NUMBERS",
     "REFUSED",
+    "STRING",
     "Array",
     "Axis",
     "Closure",
@@ -110,9 +116,11 @@ __all__ = [
     "is_record",
     "is_record_class",
     "is_refused",
+    "is_string",
     "is_table",
     "join",
     "kind_of",
+    "known_value",
     "length_of",
     "same_dims",
     "same_length",

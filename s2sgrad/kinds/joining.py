@@ -10,16 +10,19 @@ import numpy as np
 from s2sgrad.kinds.types import (
     NOTHING,
     REFUSED,
+    STRING,
     Array,
     Closure,
     Derived,
     Kind,
+    Known,
     ListOf,
     Named,
     Opaque,
     Record,
     Scalar,
     Sequence,
+    Table,
     Undefined,
 )
 
@@ -31,6 +34,9 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
     """
     if a == b and getattr(a, "value", None) is getattr(b, "value", None):
         return a
+    if is_string(a) and is_string(b):
+        return a if a == b else STRING
+    own = (Closure, Named)
     match a, b:
         case (Undefined(), other) | (other, Undefined()):
             return other
@@ -42,20 +48,36 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
             return _join_arrays(a, b, key)
         case (Array(), Scalar()) | (Scalar(), Array()):
             return Opaque("a number in one place and an array in a different one")
-        case (Closure(), _) | (_, Closure()) if getattr(a, "function", None) is not getattr(
-            b, "function", None
-        ):
-            return Opaque("of different functions in different places")
-        case (Named(), _) | (_, Named()) if getattr(a, "cls", 0) is not getattr(b, "cls", 0):
-            return Opaque("of different classes in different places")
+        case Sequence(), Sequence() if (difference := _difference(a, b)) is not None:
+            return Opaque(f"{difference} in different places")
         case Record(), Record() if a.type is b.type:
             return _join_records(a, b, key)
         case Sequence(), Sequence() if a.type is b.type and a.places == b.places:
             return _join_sequences(a, b, key)
-        case ((Sequence() | ListOf()), (Sequence() | ListOf())) if a.type is b.type is not dict:
+        case ((Sequence() | ListOf()), (Sequence() | ListOf())) if (
+            a.type is b.type is not dict and not isinstance(a, own) and not isinstance(b, own)
+        ):
             return ListOf(a.type, join(element_kind(a, key), element_kind(b, key), key))
         case _:
             return Opaque("of different kinds in different places")
+
+
+def _difference(a: Sequence, b: Sequence) -> str | None:
+    """In what two values differ, though both are made of elements."""
+    if getattr(a, "function", None) is not getattr(b, "function", None):
+        return "of different functions"
+    if isinstance(a, Named) is not isinstance(b, Named) or (
+        isinstance(a, Named) and isinstance(b, Named) and a.cls is not b.cls
+    ):
+        return "of different classes"
+    if type(a) is type(b) is Table and a.places != b.places:
+        return "a dict of different keys"
+    return None
+
+
+def is_string(kind: Kind) -> bool:
+    """Whether the kind is that of a string."""
+    return kind == STRING or (isinstance(kind, Known) and isinstance(kind.value, str))
 
 
 def element_kind(kind: Sequence | ListOf, key: tuple[Any, ...]) -> Kind:

@@ -83,9 +83,9 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Table(Sequence):
-    """A dict with strings as keys, which are known."""
+    """A dict whose keys are known: strings, integers, tuples of them."""
 
-    keys: tuple[str, ...] = ()
+    keys: tuple[Any, ...] = ()
 
     @property
     def places(self) -> tuple[Any, ...]:
@@ -188,11 +188,17 @@ Kind: TypeAlias = Scalar | Array | Sequence | ListOf | Known | Opaque | Undefine
 REFUSED = Opaque("refused")
 """What a refused statement gives: no second reason comes of it."""
 
+STRING = Opaque("a string")
+"""A string that is known only when the program runs."""
+
 FLOAT = Scalar(np.dtype(np.float64), True)
 INT = Scalar(np.dtype(np.int64), True)
 BOOL = Scalar(np.dtype(np.bool_), True)
 COMPLEX = Scalar(np.dtype(np.complex128), True)
 PYTHON_NUMBERS: dict[type, Scalar] = {float: FLOAT, int: INT, bool: BOOL, complex: COMPLEX}
+
+MOST_KEYS = 64
+"""Dicts with keys other than strings are followed up to this size."""
 
 LONG_LIST = 16
 """Lists longer than this get the joined kind of their elements."""

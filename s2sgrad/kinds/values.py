@@ -10,6 +10,8 @@ from s2sgrad.kinds.joining import join
 from s2sgrad.kinds.objects import attributes, is_named_class, is_record
 from s2sgrad.kinds.types import (
     LONG_LIST,
+    MOST_KEYS,
+    NOTHING,
     PYTHON_NUMBERS,
     Array,
     Axis,
@@ -40,6 +42,19 @@ def constant(value: Any, owner: str = "") -> Kind:
     if type(value) is np.ndarray or isinstance(value, np.generic):
         return kind_of(value, owner)
     return Known(value)
+
+
+def known_value(kind: Kind) -> Any:
+    """The value that a kind leaves no choice about, as a key of dicts; NOTHING where it does."""
+    match kind:
+        case Known(value=value) if value is None or type(value) is str:
+            return value
+        case Scalar(python=True, value=value) if type(value) in (int, bool):
+            return value
+        case Sequence(elements=elements) if kind.type is tuple and type(kind) is Sequence:
+            values = tuple(map(known_value, elements))
+            return NOTHING if any(value is NOTHING for value in values) else values
+    return NOTHING
 
 
 def kind_of(value: Any, owner: str = "", inside: tuple[int, ...] = ()) -> Kind:
@@ -81,8 +96,16 @@ def _kind_of_record(value: Any, owner: str, inside: tuple[int, ...]) -> Kind:
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value is a dict whose keys are all strings."""
-    return type(value) is dict and all(type(key) is str for key in value)
+    """Whether a value is a dict whose keys can be written out: strings, and a few others."""
+    if type(value) is not dict or not all(map(_is_key, value)):
+        return False
+    return all(type(key) is str for key in value) or len(value) <= MOST_KEYS
+
+
+def _is_key(value: Any) -> bool:
+    if type(value) is tuple:
+        return all(map(_is_key, value))
+    return type(value) in (str, int, bool) or value is None
 
 
 def _kind_of_sequence(value: Any, owner: str, inside: tuple[int, ...]) -> Kind:

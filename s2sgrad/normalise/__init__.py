@@ -13,6 +13,7 @@ from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
 from s2sgrad.normalise.deletions import without_deletions
+from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import Flattener
 from s2sgrad.normalise.guards import without_suppress
 from s2sgrad.normalise.iterables import written_out
@@ -50,6 +51,7 @@ def _normalised(parsed: Parsed) -> Core:
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
+    parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
     require_supported(parsed.tree, parsed.origin, purity)
     block = without_suppress(parsed.tree.body, purity)
     block = without_loop_else(block, names)

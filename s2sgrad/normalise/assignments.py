@@ -11,6 +11,10 @@ u, v = v, total
 x_i, items = f(y)
 x[i] = x_i
 m, n = items
+>>> print(flat("a, *rest = xs"))
+items = list(xs)
+a = items[0]
+rest = items[1:]
 >>> print(flat("x[i] += 2 * v"))
 product = 2 * v
 x[i] += product
@@ -37,7 +41,16 @@ import gast
 
 from s2sgrad.kinds import Field
 from s2sgrad.normalise.naming import describe
-from s2sgrad.normalise.nodes import STORE, constant, copied, load, placed, store
+from s2sgrad.normalise.nodes import (
+    STORE,
+    branch,
+    constant,
+    copied,
+    load,
+    placed,
+    statement,
+    store,
+)
 from s2sgrad.normalise.purity import binds
 
 if TYPE_CHECKING:
@@ -85,6 +98,8 @@ def names(target: gast.expr) -> Iterator[str]:
         case gast.Tuple(elts=targets) | gast.List(elts=targets):
             for inner in targets:
                 yield from names(inner)
+        case gast.Starred(value=inner):
+            yield from names(inner)
 
 
 def only_names(targets: list[gast.expr]) -> bool:
@@ -130,7 +145,9 @@ def _chain(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
 
 def _unpack(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
     match value:
-        case gast.Tuple(elts=elements) | gast.List(elts=elements) if len(elements) == len(targets):
+        case gast.Tuple(elts=elements) | gast.List(elts=elements) if len(elements) == len(
+            targets
+        ) and not any(isinstance(target, gast.Starred) for target in targets):
             _parallel(flat, targets, elements, value)
         case _:
             _spread(flat, targets, flat.operation(value))
@@ -158,6 +175,9 @@ def _parallel(
 
 def _spread(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
     """Unpack a value, which is an operation, into targets of any form."""
+    if any(isinstance(target, gast.Starred) for target in targets):
+        _spread_starred(flat, targets, value)
+        return
     later: list[tuple[gast.expr, gast.expr]] = []
     simple = only_names(targets)
     receivers = []
@@ -171,6 +191,40 @@ def _spread(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None
     flat.emit(gast.Assign([placed(gast.Tuple(receivers, STORE), value)], value, None), value)
     for target, atom in later:
         give(flat, target, atom)
+
+
+def _spread_starred(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None:
+    """`a, *rest, b = xs`: items from both ends, and what is between them."""
+    made = placed(gast.Call(load("list", value), [flat.atom(value)], []), value)
+    items = flat.bind(flat.fresh("items"), made)
+    star = next(k for k, target in enumerate(targets) if isinstance(target, gast.Starred))
+    after = len(targets) - 1 - star
+    if star and after:
+        _require_items(flat, items, len(targets) - 1)
+    for k, target in enumerate(targets):
+        if k == star:
+            first = constant(star, target) if star else None
+            last = _negative(after, target) if after else None
+            part = placed(gast.Slice(first, last, None), target)
+        else:
+            part = constant(k, target) if k < star else _negative(len(targets) - k, target)
+        place = gast.Subscript(load(items.id, target), part, gast.Load())
+        receiver = target.value if k == star else target
+        _assign(flat, receiver, placed(place, target))
+
+
+def _require_items(flat: Flattener, items: gast.Name, count: int) -> None:
+    """Fail as Python does where there are too few items."""
+    length = placed(gast.Call(load("len", items), [copied(items)], []), items)
+    short = placed(gast.Compare(length, [gast.Lt()], [constant(count, items)]), items)
+    text = constant(f"not enough values to unpack (expected at least {count})", items)
+    error = placed(gast.Call(load("ValueError", items), [text], []), items)
+    failing = statement(gast.Raise(error, None), flat.origin, items)
+    flat.out.append(branch(flat.test(short), [failing], [], failing))
+
+
+def _negative(number: int, at: gast.expr) -> gast.expr:
+    return placed(gast.UnaryOp(gast.USub(), constant(number, at)), at)
 
 
 def _update(flat: Flattener, node: gast.AugAssign) -> None:
@@ -196,7 +250,7 @@ def _updated_copy(flat: Flattener, node: gast.AugAssign) -> None:
     flat.bind(node.target.id, load(name, node))
 
 
-PLACES = (gast.Subscript, gast.Attribute)
+PLACES = (gast.Subscript, gast.Attribute, gast.Starred)
 
 
 def _parts(target: gast.Subscript | gast.Attribute) -> list[gast.expr]:

@@ -1,4 +1,4 @@
-"""List comprehensions, and generator expressions that are used up at once, as loops.
+"""Comprehensions of lists and dicts, and generator expressions that are used up at once, as loops.
 
 >>> from s2sgrad.normalise.examples import flat
 >>> print(flat("ys = [f(x) for x in xs if x > 0]"))
@@ -8,6 +8,11 @@ for x in xs:
     if positive:
         f_value = f(x)
         ys.append(f_value)
+>>> print(flat("d = {k: f(v) for k, v in pairs}"))
+d = {}
+for k, v in pairs:
+    f_value = f(v)
+    d[k] = f_value
 >>> print(flat("s = sum(x * y for x, y in zip(xs, ys))"))
 elements = []
 for x, y in zip(xs, ys):
@@ -21,35 +26,48 @@ has one of that name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import gast
 
-from s2sgrad.normalise.nodes import LOAD, assign, branch, copied, load, placed, statement
+from s2sgrad.normalise.nodes import LOAD, STORE, assign, branch, copied, load, placed, statement
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
     from s2sgrad.normalise.purity import Purity
 
-COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp)
+COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp, gast.DictComp)
+
+Comprehension: TypeAlias = gast.ListComp | gast.GeneratorExp | gast.DictComp
 
 CONSUMERS = frozenset(["sum", "min", "max", "list", "tuple", "any", "all", "sorted"])
 """Builtins that go through a generator expression before anything else happens."""
 
 
-def write(flat: Flattener, name: str, node: gast.ListComp | gast.GeneratorExp) -> None:
+def write(flat: Flattener, name: str, node: Comprehension) -> None:
     """Write the loops that fill a new list of that name."""
     node = _own_names(flat, node)
     around, flat.taken = flat.taken, flat.taken | _bound(node)
-    flat.bind(name, placed(gast.List([], LOAD), node))
-    append = gast.Attribute(load(name, node), "append", LOAD)
-    call = gast.Call(placed(append, node), [node.elt], [])
-    block: list[gast.stmt] = [statement(gast.Expr(placed(call, node)), flat.origin, node)]
+    if isinstance(node, gast.DictComp):
+        flat.bind(name, placed(gast.Dict([], []), node))
+        block = [_entered(flat, name, node)]
+    else:
+        flat.bind(name, placed(gast.List([], LOAD), node))
+        append = gast.Attribute(load(name, node), "append", LOAD)
+        call = gast.Call(placed(append, node), [node.elt], [])
+        block = [statement(gast.Expr(placed(call, node)), flat.origin, node)]
     for clause in reversed(node.generators):
         block = _loop(flat, clause, block, node)
     for outer in block:
         flat.statement(outer)
     flat.taken = around
+
+
+def _entered(flat: Flattener, name: str, node: gast.DictComp) -> gast.stmt:
+    """`name[key] = value`."""
+    place = gast.Subscript(load(name, node), node.key, STORE)
+    target = placed(place, node)
+    return statement(gast.Assign([target], node.value, None), flat.origin, node)
 
 
 def used_up(purity: Purity, call: gast.Call) -> gast.GeneratorExp | None:
@@ -68,7 +86,7 @@ def used_up(purity: Purity, call: gast.Call) -> gast.GeneratorExp | None:
 
 def is_direct(name: str, node: gast.expr) -> bool:
     """Whether an expression is a list comprehension that does not read a name."""
-    if not isinstance(node, gast.ListComp):
+    if not isinstance(node, (gast.ListComp, gast.DictComp)):
         return False
     return all(part.id != name for part in gast.walk(node) if isinstance(part, gast.Name))
 
@@ -101,16 +119,16 @@ def _loop(
     return [loop]
 
 
-def _own_names(flat: Flattener, node: gast.ListComp | gast.GeneratorExp) -> gast.ListComp:
+def _own_names(flat: Flattener, node: Comprehension) -> Comprehension:
     """The comprehension with variables that nothing else in the function is called by."""
     names = {}
     for name in sorted(_bound(node)):
         names[name] = flat.fresh(f"{name}_item") if name in flat.taken else name
         flat.purity.local.add(names[name])
-    made = gast.ListComp(copied(node.elt), copied(node.generators))
+    made = copied(node)
     for part in _inside(made):
         _rename(part, names)
-    return placed(made, node)
+    return made
 
 
 def _rename(node: gast.AST, names: dict[str, str]) -> None:
@@ -127,13 +145,18 @@ def _rename(node: gast.AST, names: dict[str, str]) -> None:
         _rename(child, {old: new for old, new in names.items() if old not in bound})
 
 
-def _inside(node: gast.ListComp | gast.GeneratorExp) -> list[gast.AST]:
+def _inside(node: Comprehension) -> list[gast.AST]:
     """The parts that see the variables: all but what is gone through first."""
     first, *others = node.generators
-    return [node.elt, first.target, *first.ifs, *others]
+    return [*_results(node), first.target, *first.ifs, *others]
 
 
-def _bound(node: gast.ListComp | gast.GeneratorExp) -> frozenset[str]:
+def _results(node: Comprehension) -> list[gast.expr]:
+    """What a comprehension gathers."""
+    return [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
+
+
+def _bound(node: Comprehension) -> frozenset[str]:
     """The variables of a comprehension."""
     targets = (part for clause in node.generators for part in gast.walk(clause.target))
     return frozenset(part.id for part in targets if isinstance(part, gast.Name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import types
 
@@ -10,6 +11,7 @@ import gast
 from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
 from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.names import Names
@@ -34,6 +36,12 @@ def written(text: str) -> str:
     local = local_names(function)
     scope = types.FunctionType((lambda: 0).__code__, {"itertools": itertools})
     return to_source(written_out(body, Names.of(function), Purity(local, Scope(scope))))
+
+
+def displayed(text: str) -> str:
+    """An expression without stars in displays; no name of it is local."""
+    [line] = plain_displays(statements(text), Names(), Purity(frozenset()))
+    return ast.unparse(gast.gast_to_ast(line))
 
 
 def webs(text: str) -> str:

@@ -18,6 +18,7 @@ from s2sgrad.normalise import (
     folds,
     guards,
     iteration,
+    tables,
 )
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.naming import describe
@@ -181,15 +182,14 @@ class Flattener:
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
                 return self.argument(node)
-            case gast.Dict(keys=keys, values=values):
-                flat = self.sequence(values, self.argument)
-                return placed(gast.Dict(copied(keys), flat), node)
+            case gast.Dict():
+                return tables.table(self, node)
             case gast.JoinedStr():
                 return effects.text(self, node)
             case gast.NamedExpr(target=gast.Name(id=name), value=value):
                 self.into(name, value)
                 return load(name, node)
-            case gast.ListComp() | gast.GeneratorExp():
+            case gast.ListComp() | gast.GeneratorExp() | gast.DictComp():
                 name = self.fresh("elements")
                 comprehensions.write(self, name, node)
                 return load(name, node)

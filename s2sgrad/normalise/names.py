@@ -31,6 +31,13 @@ class Names:
         names = [node.id for node in gast.walk(tree) if isinstance(node, gast.Name)]
         return cls([tree.name, *names, *captures(tree)])
 
+    def copy(self) -> Names:
+        """Names that know the same others, and give out the same from here on."""
+        new = Names()
+        new._taken, new._users = set(self._taken), self._users
+        new._next, new.given = dict(self._next), set(self.given)
+        return new
+
     def fresh(self, base: str) -> str:
         """A new name for a temporary: `base` itself, or one that starts with it."""
         if base in self._users:

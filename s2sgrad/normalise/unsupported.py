@@ -9,6 +9,7 @@ import gast
 from s2sgrad.errors import Blocker, Origin, Refused
 from s2sgrad.normalise.comprehensions import used_up
 from s2sgrad.normalise.deletions import is_deleted
+from s2sgrad.normalise.nodes import load
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.tails import jumps
 
@@ -26,7 +27,6 @@ _PLAIN = "Put the computation into a plain function and differentiate that."
 # node type: (code, what cannot be differentiated, why, way out)
 UNSUPPORTED: dict[str, Row] = {
     "SetComp": ("comprehension", "a set comprehension", _COMPREHENSION, _WRITE_LOOP),
-    "DictComp": ("comprehension", "a dict comprehension", _COMPREHENSION, _WRITE_LOOP),
     "GeneratorExp": ("comprehension", "a generator expression", _KEPT, _WRITE_LOOP),
     "Lambda": ("lambda", "a lambda in a function", _LATE, _TOP),
     "FunctionDef": ("nested-function", "a function in a function", _LATE, _TOP),
@@ -59,12 +59,6 @@ UNSUPPORTED: dict[str, Row] = {
         "*",
         "how many values it stands for is known only when the program runs.",
         "Write the values out, or pass one tuple or list.",
-    ),
-    "Dict": (
-        "dict-or-set",
-        "a dict whose keys are not strings, each written out once",
-        "which entry a key means is not known before the program runs.",
-        "Use strings as keys, a tuple or a list.",
     ),
     "Set": (
         "dict-or-set",
@@ -122,7 +116,7 @@ _KNOWN = frozenset(
     "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return Import "
     "ImportFrom Global Nonlocal Delete With Try NamedExpr BoolOp BinOp UnaryOp IfExp Compare Call "
     "JoinedStr FormattedValue Constant Attribute Subscript Name List Tuple Slice keyword withitem "
-    "ListComp comprehension".split()
+    "ListComp DictComp Dict comprehension".split()
 )
 _LOOKED_AT = (
     *(gast.expr, gast.stmt, gast.Slice, gast.keyword, gast.comprehension),
@@ -203,10 +197,7 @@ class _Survey:
     def expression(self, node: gast.AST, statement: str) -> None:
         """Look through an expression."""
         name = type(node).__name__
-        if is_table(node):
-            self.parts(node, statement)
-            return
-        if name in UNSUPPORTED:
+        if name in UNSUPPORTED and not self.is_target(node):
             self.report(UNSUPPORTED[name], node, statement)
             return
         match node:
@@ -218,9 +209,14 @@ class _Survey:
                     return
             case gast.comprehension(is_async=1):
                 self.report(UNSUPPORTED["AsyncFor"], node.target, statement)
-            case _ if name not in _KNOWN:
+            case _ if name not in _KNOWN and name != "Starred":
                 self.report(_OTHER, node, statement)
         self.parts(node, statement)
+
+    def is_target(self, node: gast.AST) -> bool:
+        """`a, *rest = xs`, which makes a list."""
+        starred = isinstance(node, gast.Starred) and isinstance(node.ctx, gast.Store)
+        return starred and self.purity.is_builtin(load("list", node), "list")
 
     def parts(self, node: gast.AST, statement: str) -> None:
         for _, part in _parts(node):
@@ -232,15 +228,6 @@ def imported_names(node: gast.Import | gast.ImportFrom) -> list[str]:
     plain = isinstance(node, gast.Import)
     names = [(a.name.partition(".")[0] if plain else a.name, a.asname) for a in node.names]
     return [asname or name for name, asname in names]
-
-
-def is_table(node: gast.AST) -> bool:
-    """Whether a node is a dict whose keys are strings, written out and different."""
-    if not isinstance(node, gast.Dict):
-        return False
-    keys = [getattr(key, "value", None) for key in node.keys]
-    plain = all(isinstance(key, gast.Constant) for key in node.keys)
-    return plain and all(type(key) is str for key in keys) and len(set(keys)) == len(keys)
 
 
 def _without_stars(call: gast.Call) -> gast.Call:

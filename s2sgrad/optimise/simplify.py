@@ -108,6 +108,8 @@ class _Rules:
             return node.value.value
         if kind is gast.Subscript and operand and is_everything(node.slice):
             return node.value
+        if kind is gast.Subscript and _is_only_item(node):
+            return node.value.elts[0]
         return node
 
     def is_fresh_call(self, node: gast.Call) -> bool:
@@ -248,6 +250,12 @@ def is_length(node: gast.expr, array: gast.expr) -> bool:
         case gast.Call(func=gast.Name(id="len"), args=[gast.Name(id=name)]):
             return isinstance(array, gast.Name) and array.id == name
     return False
+
+
+def _is_only_item(node: gast.Subscript) -> bool:
+    """`[x][0]`."""
+    only = isinstance(node.value, gast.List) and len(node.value.elts) == 1
+    return only and getattr(node.slice, "value", None) == 0
 
 
 def _opposite(operator: gast.operator) -> gast.operator:

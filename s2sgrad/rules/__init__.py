@@ -32,12 +32,14 @@ from s2sgrad.rules import counting
 from s2sgrad.rules import draws
 from s2sgrad.rules import own
 from s2sgrad.rules import methods
+from s2sgrad.rules import list_operators
 from s2sgrad.rules.table import TABLE
 
 TOPICS = (
     operators, elementwise, selection, reading, reductions, contraction, shape, rearranging,
     joining, ordering, matrices, predicates, creation, scalars, several, summation, linalg, norms,
     ignoring_nan, pieces, calculus, sequences, factorisations, counting, draws, own, methods,
+    list_operators,
 )  # fmt: skip
 """The modules that enter the rows, for `s2sgrad rules`."""
 

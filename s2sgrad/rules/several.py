@@ -18,7 +18,7 @@ from s2sgrad.rules.axes import counted
 from s2sgrad.rules.elementwise import at_zero
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.results import in_own_dtype, learn
-from s2sgrad.rules.row import Contribution, Site
+from s2sgrad.rules.row import Contribution, Site, Unsupported
 from s2sgrad.rules.terms import added
 
 
@@ -80,6 +80,8 @@ for _name in ("max", "min"):
 def _total_result(site: Site) -> Kind:
     learnt = learn(site)
     kind = site.kinds["iterable"]
+    if "start" in site.lists:
+        raise Unsupported("a sum of lists", "Write `[x for xs in lists for x in xs]`.")
     shapes = [dims_of(e) for e in kind.elements] if isinstance(kind, Sequence) else []
     if isinstance(kind, ListOf):
         shapes = [dims_of(kind.element)]

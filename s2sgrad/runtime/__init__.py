@@ -63,8 +63,10 @@ from s2sgrad.runtime.order import (
     partition_forward,
     quantile_weights,
     range_weights,
+    sorted_like,
     tied,
     tied_forward,
+    unsorted,
     weights_of_rank,
 )
 from s2sgrad.runtime.scatter import (
@@ -137,6 +139,7 @@ __all__ = [
     "sinc_slope",
     "singular_values_back",
     "singular_values_forward",
+    "sorted_like",
     "split_like",
     "square_gaps",
     "sum_to",
@@ -148,6 +151,7 @@ __all__ = [
     "tied_forward",
     "trapezoid_slopes",
     "trapezoid_weights",
+    "unsorted",
     "unstacked",
     "vander_slopes",
     "weights_of_rank",

@@ -78,3 +78,22 @@ def tied_forward(values_dot: Any, values: Any, ans: Any) -> Any:
     """The tangent of `ans = max(values)` or `min(values)`: ties share equally."""
     moved = [dot for value, dot in zip(values, values_dot, strict=True) if value == ans]
     return sum(moved) / len(moved)
+
+
+def unsorted(g: Any, values: Any, reverse: bool = False) -> list[Any]:
+    """The adjoint of `sorted(values)`: each goes to where its value stood.
+
+    >>> unsorted([1.0, 2.0, 3.0], [0.5, 0.7, 0.2])
+    [2.0, 3.0, 1.0]
+    """
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    adjoints = [0.0] * len(order)
+    for adjoint, place in zip(g, order, strict=True):
+        adjoints[place] = adjoint
+    return adjoints
+
+
+def sorted_like(values_dot: Any, values: Any, reverse: bool = False) -> list[Any]:
+    """The tangent of `sorted(values)`."""
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    return [values_dot[place] for place in order]

@@ -11,7 +11,7 @@ def smallest_first(xs):
     if len(xs) <= 1:
         return xs
     lower = [v for v in xs[1:] if v < xs[0]]
-    return smallest_first(lower) + [xs[0]]  # noqa: RUF005
+    return smallest_first(lower) - [xs[0]]
 
 
 def of_itself(x):
@@ -25,7 +25,7 @@ def in_turn(xs, n):
 def then_the_other(xs, n):
     if n == 0:
         return xs
-    return in_turn(xs, n - 1) + [xs[0]]  # noqa: RUF005
+    return in_turn(xs, n - 1) - [xs[0]]
 
 
 def of_each_other(x):

@@ -10,9 +10,7 @@ from tests.normalise.running import defined
 REFUSED = {
     "y = (v for v in x)": "comprehension",
     "y = np.array(v for v in x)": "comprehension",
-    "y = [{v} for v in x]": "dict-or-set",
     "y = {v for v in x}": "comprehension",
-    "y = {v: v for v in x}": "comprehension",
     "y = (lambda v: v)(x)": "lambda",
     "def g(v): return v": "nested-function",
     "class C: pass": "class",
@@ -23,19 +21,21 @@ REFUSED = {
     "match x:\n        case [[y] | [y, _]]: pass": "match",
     "match x:\n        case Unknown(y): pass": "match",
     "y = np.add(*x)": "star-args",
-    "y = dict(**x)": "star-args",
-    "y, *z = x": "star-args",
-    "y = [*x]": "star-args",
     "del x[1:]": "deletion",
     "del x.y": "deletion",
     "global y; y = x": "scope-statement",
     "global y; y += x": "scope-statement",
-    "y = {1: x}": "dict-or-set",
-    "y = {**x}": "dict-or-set",
-    "y = {1}": "dict-or-set",
     "import nothing_of_this_name": "import",
     "from math import nothing_of_this_name": "import",
     "import math; math = x": "import",
+}
+
+
+HIDING = {
+    "set = x\n    y = {1}": "dict-or-set",
+    "list = x\n    y = [*x]": "star-args",
+    "list = x\n    y, *z = x": "star-args",
+    "tuple = x\n    y = (*x, 1)": "star-args",
 }
 
 
@@ -50,6 +50,12 @@ def test_refused(line):
     refused = refusal(f"def f(x):\n    {line}\n    return x\n")
     assert [blocker.code for blocker in refused.blockers] == [REFUSED[line]]
     assert refused.blockers[0].where.line == 2
+
+
+@pytest.mark.parametrize("lines", HIDING)
+def test_builtins_that_are_hidden(lines):
+    [blocker] = refusal(f"def f(x):\n    {lines}\n    return x\n").blockers
+    assert (blocker.code, blocker.where.line) == (HIDING[lines], 3)
 
 
 def test_all_at_once():

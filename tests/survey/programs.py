@@ -42,7 +42,7 @@ def five_phases(x, A):
 
 
 def paired_off(x, A):
-    table = {i: v * 2 for i, v in enumerate(x)}  # E: comprehension
+    table = {v * 2 for v in x}  # E: comprehension
     both = {a * b for a, b in zip(x, reversed(A[0]), strict=True)}  # E: comprehension
     return table[0] + len(both) * np.sum(x)
 

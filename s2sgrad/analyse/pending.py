@@ -1,0 +1,108 @@
+"""Pending: statements in whose place others will stand, and what hangs on them.
+
+What a pending statement binds or changes is not known yet. Statements after it that read such a
+name wait; and so that nothing is concluded from a part of the truth, what stands before it in a
+loop is not replaced in the same go where it reads such a name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.liveness import bound_within, loads, names_bound, names_read, walk_statements
+from s2sgrad.kinds import Array, Record, Scalar
+
+LOOKING = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
+"""Methods that change nothing."""
+
+
+def disturbed(inference: Any, statement: Any) -> set[str]:
+    """The names that a statement, or one inside it, binds, or changes the kind of what they hold.
+
+    An array stays one, whatever is written into it.
+    """
+    found: set[str] = set()
+    for inner in walk_statements([statement]):
+        found.update(names_bound(inner), lengthened(inference, inner))
+    return found
+
+
+def lengthened(inference: Any, statement: Any) -> set[str]:
+    """The names of the lists and dicts that a statement changes in place."""
+    kinds, local = inference.kinds, inference.analysis.locals
+    settled = (Array, Scalar, Record)
+    return {n for n in changed(statement) if n in local and not isinstance(kinds.get(n), settled)}
+
+
+def is_still(inference: Any, block: list[Any], new: set[str]) -> bool:
+    """Whether a block binds new names only, and no list or dict gets longer or shorter in it."""
+    still = not any(lengthened(inference, statement) for statement in walk_statements(block))
+    return still and bound_within(block) <= new
+
+
+def changed(statement: Any) -> set[str]:
+    """The names of lists and dicts that a statement may change in place."""
+    match statement:
+        case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))]):
+            return {name}
+        case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name)) | gast.Name(id=name)):
+            return {name}
+        case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
+            match call.func:
+                case gast.Attribute(value=gast.Name(id=name), attr=method):
+                    return set() if method in LOOKING else {name}
+            arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+            return {a.id for a in arguments if isinstance(a, gast.Name)}
+    return set()
+
+
+def unsure(inference: Any) -> set[Any]:
+    """Statements in loops whose replacement would hang on what is pending in the same loop."""
+    found: set[Any] = set()
+    concluded = {*inference.known, *inference.expanded}
+    for loop in inference.analysis.live.head:
+        if loop in inference.expanded or not isinstance(loop, (gast.For, gast.While)):
+            continue
+        inside = list(walk_statements(loop.body))
+        waiting = _spread(inference, inside)
+        found.update(s for s in inside if s in concluded and grounds(s) & waiting)
+    return found
+
+
+def grounds(statement: Any) -> set[str]:
+    """The names on whose values a conclusion hangs.
+
+    What hangs on kinds alone does no harm: where the kinds turn out to be others, the statements
+    that were put in are refused.
+    """
+    match statement:
+        case gast.For(iter=node) | gast.If(test=node):
+            return loads(node)
+        case gast.Assign(value=gast.Subscript(slice=index)):
+            return loads(index)
+        case gast.Assign(targets=[gast.Subscript(slice=index)]):
+            return loads(index)
+        case gast.AugAssign(target=gast.Subscript(slice=index)):
+            return loads(index)
+        case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
+            match call.func:
+                case gast.Attribute(value=gast.Name(id=name), attr="get" | "setdefault" | "pop"):
+                    return set().union(*map(loads, call.args), {name} - changed(statement))
+                case gast.Name(id="dict" | "list" | "tuple" | "sorted"):
+                    return set().union(*map(loads, call.args))
+    return set()
+
+
+def _spread(inference: Any, inside: list[Any]) -> set[str]:
+    """The names of a loop that hang on pending statements."""
+    pending = [s for s in inside if s in inference.expanded]
+    waiting: set[str] = set().union(*(disturbed(inference, s) for s in pending))
+    while True:
+        before = len(waiting)
+        for statement in inside:
+            if names_read(statement) & waiting:
+                waiting.update(names_bound(statement), lengthened(inference, statement))
+        if len(waiting) == before:
+            return waiting
