@@ -132,8 +132,7 @@ class Adjoints(Sweep):
     def contribute_sequence(self, primal: str, value: Value) -> None:
         """A whole cotangent of a tuple or list: element by element."""
         if primal not in self.states:
-            display = isinstance(value.expression, (gast.List, gast.Dict))
-            own = value.expression if display else self.own(self.kind(primal), value.expression)
+            own = self.own(self.kind(primal), value.expression)
             self.emit(assign(self.bar(primal), own))
             self.states[primal] = State((), True)
             return
@@ -145,18 +144,22 @@ class Adjoints(Sweep):
         So it is at every depth: parts of it are added to later.
         """
         match kind:
+            case _ if not carries(kind):
+                return expression
             case Record(elements=kinds, places=places):
                 return literal(kind, self.own_parts(kinds, expression, places))
             case Sequence(elements=kinds, places=places) if any(map(_has_parts, kinds)):
                 made = self.own_parts(kinds, expression, places)
                 keys = [number(k) for k in places]
                 return gast.Dict(keys, made) if isinstance(kind, Table) else list_of(made)
+            case ListOf(element=element) if isinstance(expression, gast.List):
+                return list_of([self.own(element, part) for part in expression.elts])
             case ListOf(element=element) if _has_parts(element):
                 every = gast.parse("[0 for element in elements]", mode="eval").body
                 every.elt = self.own(element, name("element"))
                 every.generators[0].iter = expression
                 return every
-            case Sequence() | ListOf():
+            case Sequence() | ListOf() if not isinstance(expression, (gast.List, gast.Dict)):
                 return call("dict" if isinstance(kind, Table) else "list", expression)
         return expression
 
