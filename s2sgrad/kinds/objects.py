@@ -21,7 +21,8 @@ _WRITTEN_IN_PYTHON = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 def is_record(value: Any) -> bool:
     """Whether a value is an object whose attributes are all there is to know of it.
 
-    >>> is_record(types.SimpleNamespace(k=2.0)), is_record(3.0), is_record([])
+    >>> from types import SimpleNamespace
+    >>> is_record(SimpleNamespace(k=2.0)), is_record(3.0), is_record([])
     (True, False, False)
     """
     cls: Any = type(value)
