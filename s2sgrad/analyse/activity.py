@@ -15,6 +15,7 @@ from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Operation,
@@ -156,6 +157,8 @@ def sources_of(operation: Operation | None) -> set[str]:
             return set().union(*map(_names, entering))
         case UserCall(arguments=arguments):
             return set().union(*map(_names, arguments.values()))
+        case Inactive(holds=holds):
+            return set().union(*map(_names, holds))
     return set()
 
 

@@ -9,6 +9,7 @@ import gast
 
 from s2sgrad.analyse.elements import Element, elements
 from s2sgrad.analyse.liveness import loads, names_bound
+from s2sgrad.analyse.memory import Sharing
 from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.shadows import ALWAYS_VIEWS, shadow_binding
@@ -16,6 +17,9 @@ from s2sgrad.analyse.sharing import sharing
 from s2sgrad.analyse.steady import places
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, ListOf, Sequence, is_refused
+
+LISTS = (Sequence, ListOf)
+HOLDERS = (Array, Sequence, ListOf)
 
 
 @dataclass
@@ -35,6 +39,23 @@ class Paths:
             name = self.base[name]
         return name
 
+    def is_within(self, name: str, base: str) -> bool:
+        """Whether a name is an item of what another one stands for, or lies deeper in it."""
+        while name in self.base:
+            alias = is_alias(self.definition[name])
+            name = self.base[name]
+            if name == base and not alias:
+                return True
+        return False
+
+
+def is_alias(statement: Any) -> bool:
+    """Whether a statement is `b = a`."""
+    match statement:
+        case gast.Assign(targets=[gast.Name()], value=gast.Name()):
+            return True
+    return False
+
 
 def paths(analysis: Any) -> Paths:
     """The paths of all coupled names of a function; refuses what cannot be followed."""
@@ -45,7 +66,8 @@ def paths(analysis: Any) -> Paths:
 
 
 def _resolve(analysis: Any) -> Paths:
-    coupled = sharing(analysis).coupled
+    facts = sharing(analysis)
+    coupled = {**facts.coupled, **_twins_written(facts)}
     found = Paths()
     if not coupled:
         return found
@@ -72,6 +94,12 @@ def _resolve(analysis: Any) -> Paths:
     return found
 
 
+def _twins_written(facts: Sharing) -> dict[frozenset[str], Any]:
+    """Lists of which two items may share memory, handed to functions that write into the items."""
+    found = ((n, s) for s, names in facts.inner.items() for n in sorted(names))
+    return {frozenset((name,)): s for name, s in found if facts.is_twinned(name)}
+
+
 def _definitions(analysis: Any) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for statement in analysis.statements:
@@ -88,17 +116,36 @@ def _viewed(analysis: Any, name: str, definitions: list[Any]) -> str | None:
     statement = definitions[0]
     if isinstance(statement, gast.For):
         found = element_of(statement, name)
-        is_array = found is not None and isinstance(analysis.kinds.get(found.source.id), Array)
-        return found.source.id if found is not None and is_array else None
+        holds = found is not None and isinstance(analysis.kinds.get(found.source.id), HOLDERS)
+        return found.source.id if found is not None and holds else None
     match analysis.operations.get(statement):
-        case Alias(source=source) if isinstance(statement.targets[0], gast.Name):
-            return str(source.id)
-        case Read(base=base, basic=True) if isinstance(analysis.kinds.get(base.id), Array):
-            return str(base.id)
+        case Alias(source=source):
+            return str(source.id) if _is_known_item(analysis, statement, name) else None
+        case Read(base=base, basic=True, index=index):
+            kind = analysis.kinds.get(base.id)
+            item = isinstance(kind, LISTS) and not isinstance(index, gast.Slice)
+            single = isinstance(statement.targets[0], gast.Name)
+            return str(base.id) if single and (item or isinstance(kind, Array)) else None
         case Apply(site=site) if site.row.name in ALWAYS_VIEWS:
             first = site.operands[site.row.parameters[0]]
             return first.id if isinstance(first, gast.Name) else None
     return None
+
+
+def _is_known_item(analysis: Any, statement: Any, name: str) -> bool:
+    """`b = a`, or an item of `a, b = xs`."""
+    target = statement.targets[0]
+    if isinstance(target, gast.Name):
+        return True
+    return unpacked_place(target, name) is not None and isinstance(
+        analysis.kinds.get(statement.value.id), HOLDERS
+    )
+
+
+def unpacked_place(target: Any, name: str) -> int | None:
+    """The number of a name among the targets of an unpacking."""
+    found = [k for k, element in enumerate(target.elts) if getattr(element, "id", "") == name]
+    return found[0] if len(found) == 1 else None
 
 
 def element_of(loop: Any, name: str) -> Element | None:
@@ -114,15 +161,14 @@ def _couple(
     analysis: Any, found: Paths, pair: frozenset[str], statement: Any, definitions: Any
 ) -> None:
     """Find out how two coupled names are views of one array; give them shadows, if need be."""
-    a, b = sorted(pair)
     steady = all(_steady(analysis, found, name, definitions) for name in pair)
-    if steady and found.root(a) == found.root(b):
-        arrays = all(isinstance(analysis.kinds.get(name), Array) for name in pair)
-        if arrays or all(_is_same_list(analysis, found, name, definitions) for name in pair):
+    roots = {found.root(name) for name in pair}
+    if steady and len(roots) == 1 and not sharing(analysis).is_twinned(min(roots)):
+        if all(_is_followed(analysis, found, name) for name in pair):
             return
     elif _give_shadows(analysis, found, sorted(pair), definitions):
         return
-    refuse_sharing(analysis, statement, a, b)
+    refuse_sharing(analysis, statement, min(pair), max(pair))
 
 
 def _give_shadows(analysis: Any, found: Paths, names: list[str], definitions: Any) -> bool:
@@ -152,16 +198,18 @@ def _may_have_shadow(analysis: Any, name: str) -> bool:
     return own and isinstance(analysis.kinds[name], Array)
 
 
-def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
-    """Whether a list is its root by another name."""
+def _is_followed(analysis: Any, found: Paths, name: str) -> bool:
+    """Whether each step of a path is one from an array to a view, or from a list to an item."""
     while name in found.base:
-        if not isinstance(analysis.operations.get(found.definition[name]), Alias):
-            return False
-        base = found.base[name]
-        if analysis.kinds.get(name) != analysis.kinds.get(base):  # it grew under one of the names
+        base, definition = found.base[name], found.definition[name]
+        kind, inner = analysis.kinds.get(base), analysis.kinds.get(name)
+        if is_alias(definition):
+            if isinstance(kind, LISTS) and kind != inner:  # it grew under one of the names
+                return False
+        elif not isinstance(inner, HOLDERS) or not isinstance(kind, HOLDERS):
             return False
         name = base
-    return isinstance(analysis.kinds.get(name), (Sequence, ListOf))
+    return isinstance(analysis.kinds.get(name), HOLDERS)
 
 
 def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
@@ -176,16 +224,29 @@ def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
         views.add(name)
         base, definition = found.base[name], found.definition[name]
         homes.add(_home(analysis, definition))
+        changes = [] if is_alias(definition) else _replacements(analysis, found, base)
         for other in [base, *_index_names(analysis, definition)]:
-            for statement in definitions.get(other, []):
-                if statement is definition and isinstance(statement, gast.For):
-                    continue
+            changes += definitions.get(other, [])
+        for statement in changes:
+            if statement is not definition or not isinstance(statement, gast.For):
                 users = (places(analysis).around(statement, home) for home in homes)
                 used = {n for user in users if user is not None for n in loads(user)}
                 if views & (analysis.live.after[statement] | used):
                     return False
         name = base
     return True
+
+
+def _replacements(analysis: Any, found: Paths, base: str) -> list[Any]:
+    """The statements that may replace, add or take away items of a list."""
+    if not isinstance(analysis.kinds.get(base), LISTS):
+        return []
+    facts = sharing(analysis)
+    return [
+        statement
+        for statement, names in facts.items.items()
+        if any(facts.find(n) == facts.find(base) and not found.is_within(n, base) for n in names)
+    ]
 
 
 def _home(analysis: Any, definition: Any) -> int:

@@ -32,13 +32,20 @@ from s2sgrad.derive.values import Value
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
+JOINED_LISTS = (
+    "it joins or repeats lists that depend on what is differentiated.",
+    "Build the list with append, or as a literal.",
+)
+
 
 class Containers(Adjoints):
     """The part of the reverse sweep that knows of tuples and lists."""
 
     def unpacking(self, target: Any, operation: Any) -> None:
         """`a, b = f(x)` and `u, v = v, u`: the targets' adjoints are one cotangent."""
-        elements = _flat(target)
+        elements = [e for e in _flat(target) if e.id not in self.paths.base]
+        for view in (e.id for e in _flat(target) if e.id in self.paths.base):
+            self.states.pop(view, None)
         if isinstance(operation, Pack):
             elements = [e for e in elements if not self.is_shadow(e.id)]
             self.unbind_shadows()
@@ -156,7 +163,7 @@ class Containers(Adjoints):
             return
         self.touched.add(base)
         g = self.bind("cotangent", last)
-        self.give(value, Value(g, self.element_dims(value)))
+        self.give(value, Value(g, self.element_dims(value), self.states[base].owned))
 
     def unpop(self, operation: ListPop, primal: str) -> None:
         """`x = xs.pop()`: the adjoint of x goes back to the end of the list."""
@@ -170,7 +177,7 @@ class Containers(Adjoints):
             self.make_zeros(base)
             self.moment_after = False
         if primal in self.states:
-            self.make_full(primal)
+            (self.make_buffer if base in self.buffers else self.make_full)(primal)
             g = self.take(primal).expression
         else:
             g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))
@@ -179,17 +186,12 @@ class Containers(Adjoints):
 
     def read_item(self, base: str, operation: Read, index: Any, g: Value) -> None:
         if isinstance(operation.index, gast.Slice):
-            if base not in self.states:
-                self.make_zeros(base)
+            self.make_list(base)
             if self.read_known_items(base, operation, g):
                 return
-            bar = self.bar(base)
-            text = f"{bar}[0] = [a + b for a, b in zip({bar}[0], whole)]"
-            added = gast.parse(text).body[0]
-            added.targets[0].slice = copied(index)
-            zipped = added.value.generators[0].iter
-            zipped.args[0].slice, zipped.args[1] = index, g.expression
-            self.emit(added)
+            place = item(name(self.bar(base)), index)
+            element = self.element_of(base, index)
+            self.add_to_list(place, element, g.expression, base in self.buffers)
         else:
             self.contribute_element(base, index, g)
 
@@ -218,7 +220,8 @@ class Containers(Adjoints):
         zeros = self.zeros(kind, copied(like))
         self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
         if self.is_active(value):
-            self.contribute(value.id, Value(g, dims_of(self.kind(value.id))))
+            fresh = base in self.buffers and isinstance(kind, Array)
+            self.contribute(value.id, Value(g, dims_of(self.kind(value.id)), fresh))
 
     def is_alike(self, kind: Any, value: Any) -> bool:
         """Whether an item has the shape of what stood in its place: the kinds have been joined."""

@@ -7,16 +7,18 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.operations import (
+    Alias,
     Apply,
     Read,
 )
-from s2sgrad.analyse.paths import element_of
+from s2sgrad.analyse.paths import element_of, unpacked_place
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
     call,
     item,
     name,
+    number,
 )
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import dims_of
@@ -102,6 +104,8 @@ class Views(Adjoints):
             assert element is not None
             return item(bar, element.index(self.position_in(definition)))
         match self.analysis.operations[definition]:
+            case Alias() if isinstance(definition.targets[0], gast.Tuple):
+                return item(bar, number(unpacked_place(definition.targets[0], view)))
             case Read(index=index):
                 return item(bar, self.expression(index))
             case Apply(site=site):

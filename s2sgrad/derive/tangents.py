@@ -15,6 +15,7 @@ from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Pack,
@@ -38,6 +39,7 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
+from s2sgrad.derive.reverse_containers import JOINED_LISTS
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
@@ -177,6 +179,8 @@ class Tangents(TangentRows):
                 return literal(kind, [self.zeros(e, place) for e, place in places])
             case Pack(elements=elements, kind=kind):
                 return literal(kind, [self.tangent(e) for e in elements])
+            case Inactive(holds=holds) if any(map(self.is_active, holds)):
+                self.refuse(statement, *JOINED_LISTS)
         if isinstance(operation.kind, Scalar):
             return number(0.0)
         return self.zeros(self.kind(target), name(target))

@@ -708,3 +708,11 @@ def bound_anew_in_a_branch_that_uses_its_view(x, c):
         if n == 1:
             w = np.tanh(b) + c
     return (w**2).sum()
+
+
+# What is joined or repeated depends on what it was made of.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def lists_joined_and_repeated(x):
+    parts = [x * 1.0] + [x * 2.0]
+    twice = parts * 2
+    return parts[1].sum() + (twice[2] * x).sum()
