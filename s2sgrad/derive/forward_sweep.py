@@ -75,6 +75,7 @@ class ForwardSweep:
             case gast.If(test=test, body=body, orelse=orelse):
                 new = gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))
             case gast.For(target=target, iter=iteration, body=body):
+                target, iteration = self.derivation.shadows.doubled(target, iteration)
                 new = gast.For(target, iteration, self.block(body), [], None)
             case gast.While(test=test, body=body):
                 new = gast.While(test, self.block(body), [])

@@ -214,12 +214,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
     def assignment(self, statement: Any) -> None:
         operation = self.analysis.operations.get(statement)
         if isinstance(statement, gast.Expr):
-            if isinstance(operation, UserCall):
-                self.user_call(operation, None)
-            elif isinstance(operation, ListAppend):
-                self.unappend(operation)
-            elif isinstance(operation, AddAt):
-                self.gather(operation)
+            self.effect(operation)
             return
         target = statement.targets[0]
         if isinstance(target, gast.Tuple):
@@ -236,7 +231,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
             self.without_cotangent(operation)
             return
         if self.is_certain_view(primal):
-            self.unbind_shadow(primal)
+            self.unbind_view(primal, operation)
             return
         if self.is_increment(primal, operation):
             self.grow(primal, operation)
@@ -245,6 +240,16 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
         if isinstance(operation.kind, Array) and g.dims == dims_of(self.kind(primal)):
             g = replace(g, dims=operation.kind.dims)
         self.hand_on(operation, g, primal)
+
+    def effect(self, operation: Any) -> None:
+        """A call that gives nothing back."""
+        match operation:
+            case UserCall():
+                self.user_call(operation, None)
+            case ListAppend():
+                self.unappend(operation)
+            case AddAt():
+                self.gather(operation)
 
     def is_increment(self, primal: str, operation: Any) -> bool:
         """`x = x + e`, `x = e + x` and `x = x - e`, where x has the result's shape and dtype."""

@@ -14,6 +14,7 @@ from s2sgrad.analyse.operations import (
     Pack,
     Read,
 )
+from s2sgrad.analyse.shadows import holds_numbers
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
@@ -46,13 +47,14 @@ class Containers(Adjoints):
         elements = [e for e in _flat(target) if e.id not in self.paths.base]
         for view in (e.id for e in _flat(target) if e.id in self.paths.base):
             self.states.pop(view, None)
-        if isinstance(operation, Pack):
+        if isinstance(operation, (Pack, Alias, Read)):
             elements = [e for e in elements if not self.is_shadow(e.id)]
             self.unbind_shadows()
         if not any(e.id in self.states for e in elements):
             self.without_cotangent(operation)
             return
-        taken = {e.id: self.taken_value(e.id, operation) for e in elements if e.id in self.states}
+        order = reversed([e for e in elements if e.id in self.states])
+        taken = {e.id: self.taken_value(e.id, operation) for e in order}
         if isinstance(operation, Pack) and not any(isinstance(e, gast.Tuple) for e in target.elts):
             for element, source in zip(target.elts, operation.elements, strict=True):
                 if element.id in taken and self.is_active(source):
@@ -158,6 +160,9 @@ class Containers(Adjoints):
         if base not in self.activity.active or base not in self.states:
             return
         last = method(name(self.bar(base)), "pop")
+        if self.has_shadow(base):
+            self.unappend_shadow(last, operation)
+            return
         if not any(map(self.is_active, gast.walk(value))):
             self.emit(effect(last))
             return
@@ -165,10 +170,27 @@ class Containers(Adjoints):
         g = self.bind("cotangent", last)
         self.give(value, Value(g, self.element_dims(value), self.states[base].owned))
 
+    def unappend_shadow(self, last: Any, operation: ListAppend) -> None:
+        """Arrays share their adjoints with the list that they were put into; numbers receive."""
+        kind = self.element_of(operation.base.id, name("_"))
+        value, own = operation.value, any(map(self.is_active, gast.walk(operation.value)))
+        if not own or not holds_numbers(kind):
+            self.emit(effect(last))
+            return
+        g = self.bind("cotangent", last)
+        if isinstance(value, gast.Name):
+            self.contribute(value.id, Value(g, ()))
+        else:
+            self.give_numbers(value.elts, kind, g)
+
     def unpop(self, operation: ListPop, primal: str) -> None:
         """`x = xs.pop()`: the adjoint of x goes back to the end of the list."""
         base = operation.base.id
         if base not in self.activity.active:
+            return
+        if self.has_shadow(base) and self.is_shadow(primal):
+            self.emit(effect(method(name(self.bar(base)), "append", name(self.bar(primal)))))
+            self.unbind_shadow(primal)
             return
         if base not in self.states:
             if primal not in self.states:
@@ -215,6 +237,11 @@ class Containers(Adjoints):
     def store_item(self, base: str, part: Any, value: Any) -> None:
         """`xs[i] = x`: the item's adjoint moves to x."""
         kind, _ = self.context.part_kind(self.analysis, self.statement_, None)
+        shadows = self.context.shadows
+        if shadows.is_replaced(self.statement_):
+            before = shadows.item_before(self.statement_, base)
+            self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
+            return
         g = self.bind("cotangent", part)
         like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
         zeros = self.zeros(kind, copied(like))

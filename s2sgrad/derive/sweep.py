@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from s2sgrad.analyse.activity import Activity
+from s2sgrad.analyse.following import Paths
 from s2sgrad.analyse.needs import Plan
 from s2sgrad.analyse.operations import AddAt, ListAppend, ListPop, Read, UserCall
-from s2sgrad.analyse.paths import Paths
 from s2sgrad.analyse.places import Places
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.naming import Naming
@@ -146,6 +146,18 @@ class Sweep:
         raise NotImplementedError
 
     def is_shadow(self, primal: str) -> bool:
+        raise NotImplementedError
+
+    def has_shadow(self, primal: str) -> bool:
+        raise NotImplementedError
+
+    def give_numbers(self, elements: Any, kind: Any, g: Any) -> None:
+        raise NotImplementedError
+
+    def unbind_view(self, primal: str, operation: Any) -> None:
+        raise NotImplementedError
+
+    def unbind_shadow(self, primal: str) -> None:
         raise NotImplementedError
 
     def unbind_shadows(self) -> None:

@@ -1,7 +1,11 @@
-"""Adjoints of arrays of which it is known only at run time whether they share memory."""
+"""Adjoints of arrays of which it is known only at run time whether they share memory.
+
+Those of a tuple, list or dict are the list or dict of its items' adjoints.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -30,17 +34,53 @@ def laid_out(array: Any, value: Any = None) -> Any:
 def adjoint_view(view: Any, *pairs: Any) -> Any:
     """The part of an adjoint that is to it what a view is to its array; zeros for a new array.
 
-    `pairs` are arrays, each followed by its adjoint.
+    `pairs` are arrays or lists, each followed by its adjoint.
 
     >>> a, a_bar = np.arange(6.0), np.zeros(6)
     >>> adjoint_view(a[1:].reshape(5, 1)[::2], a, a_bar)[:] = 1.0
     >>> a_bar
     array([0., 1., 0., 1., 0., 1.])
+    >>> [a_bar_2, zeros] = adjoint_view([a, a + 1.0], a, a_bar)
+    >>> a_bar_2 is a_bar, zeros
+    (False, array([0., 0., 0., 0., 0., 0.]))
     """
-    for array, adjoint in zip(pairs[::2], pairs[1::2], strict=True):
-        if np.may_share_memory(view, array):
-            return _same_view(view, array, adjoint)
-    return np.zeros_like(view)
+    known: list[tuple[Any, Any]] = []
+    for value, adjoint in zip(pairs[::2], pairs[1::2], strict=True):
+        known.extend(_pairs(value, adjoint))
+    return _counterpart(view, known)
+
+
+def _counterpart(view: Any, known: list[tuple[Any, Any]]) -> Any:
+    """The adjoint of a value; what is new is known from then on, should it come again."""
+    if isinstance(view, np.ndarray):
+        for array, adjoint in known:
+            if isinstance(array, np.ndarray) and np.may_share_memory(view, array):
+                return _same_view(view, array, adjoint)
+        root = _root(view)
+        floating = root.dtype.kind in "fc"
+        known.append((root, np.zeros_like(root) if floating else np.zeros(root.shape)))
+        return known[-1][1] if root is view else _same_view(view, *known[-1])
+    if not isinstance(view, (tuple, list, dict)):
+        return 0.0 if isinstance(view, (float, np.inexact)) else None
+    for value, adjoint in known:
+        if value is view:
+            return adjoint
+    if isinstance(view, dict):
+        made: Any = {key: _counterpart(value, known) for key, value in view.items()}
+    else:
+        made = [_counterpart(value, known) for value in view]
+    known.append((view, made))
+    return made
+
+
+def _pairs(value: Any, adjoint: Any) -> Iterator[tuple[Any, Any]]:
+    """A value with its adjoint, and all that it holds with theirs."""
+    if isinstance(value, np.ndarray) and adjoint is not None:
+        yield value, adjoint
+    elif isinstance(value, (tuple, list, dict)):
+        yield value, adjoint
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from _pairs(value[key], adjoint[key])
 
 
 def tangent_view(view: Any, array: Any, tangent: Any, made: Any) -> Any:
@@ -61,12 +101,16 @@ def tangent_view(view: Any, array: Any, tangent: Any, made: Any) -> Any:
 def _same_view(view: Any, array: Any, adjoint: Any) -> Any:
     if _steps(array) != _steps(adjoint) or any(step == 0 for _, step in _steps(view)):
         raise NotImplementedError("the derivative of a write into a view of this memory layout")
-    root = adjoint
-    while isinstance(root.base, np.ndarray):
-        root = root.base
-    memory = root.ravel(order="K")
+    memory = _root(adjoint).ravel(order="K")
     offset = _address(view) - _address(array) + _address(adjoint) - _address(memory)
     return np.ndarray(view.shape, view.dtype, memory, offset, view.strides)
+
+
+def _root(array: Any) -> Any:
+    """The array whose memory an array is a view of."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 def _steps(array: Any) -> list[tuple[int, int]]:
@@ -86,9 +130,10 @@ def apart(adjoint: Any, *others: Any) -> Any:
     >>> a_bar = np.ones(3)
     >>> apart(a_bar[1:], a_bar), apart(np.ones(2), a_bar)
     (array([0., 0.]), array([1., 1.]))
+    >>> apart([a_bar, 2.0], a_bar)
+    [array([0., 0., 0.]), 2.0]
     """
-    shared = any(np.may_share_memory(adjoint, other) for other in others)
-    return np.zeros_like(adjoint) if shared else adjoint
+    return _taken(adjoint, [part for other in others for part in _parts(other)], False)
 
 
 def emptied(adjoint: Any, *others: Any) -> Any:
@@ -98,7 +143,64 @@ def emptied(adjoint: Any, *others: Any) -> Any:
     >>> emptied(a_bar), a_bar
     (array([1., 1., 1.]), array([0., 0., 0.]))
     """
-    taken = apart(adjoint, *others).copy()
-    if not any(np.may_share_memory(adjoint, other) for other in others):
-        adjoint[...] = 0.0
-    return taken
+    return _taken(adjoint, [part for other in others for part in _parts(other)], True)
+
+
+def _taken(adjoint: Any, others: list[Any], empty: bool) -> Any:
+    if isinstance(adjoint, np.ndarray):
+        arrays = (other for other in others if isinstance(other, np.ndarray))
+        if any(np.may_share_memory(adjoint, other) for other in arrays):
+            return np.zeros_like(adjoint)
+        taken = adjoint.copy() if empty else adjoint
+        if empty:
+            adjoint[...] = 0.0
+        return taken
+    if isinstance(adjoint, (list, dict)):
+        if any(other is adjoint for other in others):
+            return _zeros(adjoint)
+        if isinstance(adjoint, dict):
+            return {key: _taken(part, others, empty) for key, part in adjoint.items()}
+        return [_taken(part, others, empty) for part in adjoint]
+    return adjoint
+
+
+def _zeros(adjoint: Any) -> Any:
+    if isinstance(adjoint, np.ndarray):
+        return np.zeros_like(adjoint)
+    if isinstance(adjoint, dict):
+        return {key: _zeros(part) for key, part in adjoint.items()}
+    if isinstance(adjoint, list):
+        return [_zeros(part) for part in adjoint]
+    return None if adjoint is None else 0.0
+
+
+def _parts(adjoint: Any) -> Iterator[Any]:
+    """An adjoint and all that it holds."""
+    yield adjoint
+    if isinstance(adjoint, (list, dict)):
+        for part in adjoint.values() if isinstance(adjoint, dict) else adjoint:
+            yield from _parts(part)
+
+
+def rebuilt(*adjoints: Any) -> list[Any]:
+    """The same lists and dicts once more, of the same arrays: what is one list stays one list.
+
+    >>> a_bar = np.zeros(1)
+    >>> inner = [a_bar]
+    >>> [first, second] = rebuilt(inner, {"inner": inner})
+    >>> first is second["inner"], first is inner, first[0] is a_bar
+    (True, False, True)
+    """
+    made: dict[int, Any] = {}
+    return [_rebuilt(adjoint, made) for adjoint in adjoints]
+
+
+def _rebuilt(adjoint: Any, made: dict[int, Any]) -> Any:
+    if not isinstance(adjoint, (list, dict)):
+        return adjoint
+    if id(adjoint) not in made:
+        if isinstance(adjoint, dict):
+            made[id(adjoint)] = {key: _rebuilt(part, made) for key, part in adjoint.items()}
+        else:
+            made[id(adjoint)] = [_rebuilt(part, made) for part in adjoint]
+    return made[id(adjoint)]

@@ -133,7 +133,7 @@ def same_twice(x):
 
 
 # Parts of a helper's result share memory with each other.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
 def twins_are_written(x):
     y, z = same_twice(x)
     y *= 2
@@ -448,7 +448,7 @@ def doubles_the_first(arrays):
 
 
 # A helper that is handed a list may write into the arrays in it, which have other names.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
 def written_through_a_list_by_a_helper(x):
     u = x * 1.0
     arrays = [u]

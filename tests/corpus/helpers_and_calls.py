@@ -271,7 +271,7 @@ def first_and_rest(x):
     return x[0], x[1:]
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="beyond aliases")
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="aliases")
 def helper_returns_views(x):
     y = x.copy()
     head, rest = first_and_rest(y)

@@ -101,3 +101,95 @@ def item_replaced_and_written(x):
         d["old"] = d["new"] * 0.5
         d["old"][0] += 1.0
     return d["old"] @ d["new"]
+
+
+# Arrays under several names, in several lists.
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="aliases")
+def history_without_copies(x):
+    u, history = x * 1.0, []
+    for k in range(4):
+        u[1:] += u[:-1] * x[k]
+        history.append(u)
+        if k == 1:
+            u = u * 0.5
+    return sum((h**2).sum() * (k + 1) for k, h in enumerate(history))
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def one_array_in_two_containers(x):
+    u = x * 1.0
+    pair, named = [u, x**2], {"u": u, "twice": (u, u)}
+    pair[0][1] = x[0] ** 2
+    named["u"] *= pair[1]
+    named["twice"][1][2] += named["twice"][0][1]
+    return (u * pair[0]).sum() + named["u"][2]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="aliases swap")
+def buffers_that_swap_in_a_list(x):
+    buffers = [x * 1.0, np.zeros(5)]
+    for _ in range(3):
+        buffers[1][1:] = buffers[0][:-1] * x[1:]
+        buffers[1][0] = buffers[0][-1]
+        buffers[0], buffers[1] = buffers[1], buffers[0]
+    return (buffers[0] * buffers[1] ** 2).sum()
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="aliases")
+def state_tuple_of_buffers(x):
+    state = (x * 1.0, x**2, 0.5)
+    for n in range(3):
+        u, v, s = state
+        u[1:] += s * v[:-1]
+        state = (v, u, s * x[n])
+    return state[0] @ state[1] * state[2]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def fields_one_after_the_other(x):
+    fields = {"u": x * 1.0, "v": x**2}
+    for field in fields.values():
+        field[0] = x[1] * 2.0
+        field *= x
+    for name in fields:
+        fields[name][1:] -= fields["u"][:-1]
+    u, v = fields["u"], fields["v"]
+    for z in (u, v):
+        z[-1] *= 0.5
+    return fields["u"] @ v
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def stack_of_buffers(x):
+    stack = [x * 1.0, x * 2.0]
+    for k in range(3):
+        top = stack.pop()
+        top[k] = x[k] ** 2
+        stack.append(top)
+        stack.append(stack[0])
+        stack[-1][1] *= 1.5
+    return sum(item @ top for item in stack)
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="aliases")
+def rows_in_a_list(x):
+    table = np.outer(x[:3], x)
+    rows = [row for row in table]
+    for k, row in enumerate(rows):
+        row[k:] *= x[k]
+    rows[0], rows[2] = rows[2], rows[0]
+    rows[0][1] = rows[1][2] ** 2
+    table *= 0.5
+    return (table**2).sum() + rows[2][0]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="aliases")
+def best_of_a_list_is_written(x):
+    candidates = [x[:3] * 1.0, x[3:] * 1.0]
+    best = candidates[0] if x[0] > x[3] else candidates[1]
+    best[1] = 3.0 * x[0]
+    kept = best
+    candidates[0] *= 2.0
+    return kept @ candidates[1] + (best**2).sum()

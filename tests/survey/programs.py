@@ -23,11 +23,15 @@ def misspelt(x):
     return np.sum(y)
 
 
+def kept(rows, row):
+    rows.append(row)
+
+
 def shared(x):
-    rows = [x * 1.0, x * 2.0]
-    first = rows[0]
+    first, rows = x * 1.0, []
+    kept(rows, first)
     first[0] = 2.0  # E: aliasing
-    return np.sum(first * rows[1])
+    return np.sum(first * rows[0])
 
 
 def mixed(x):
