@@ -150,7 +150,7 @@ class _Walk(Partners):
                 given = [a for p, a in arguments.items() if p in summary.returns]
                 return summary.twins or self.are_twins(given)
             case Apply(site=site):
-                return site.row.sharing != "fresh" and site.row.name not in PIECES
+                return site.sharing != "fresh" and site.row.name not in PIECES
             case Inactive():
                 return bool(sources)
         return False
@@ -260,7 +260,7 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [base] if basic else []
         case ListPop(base=base):
             return [base]
-        case Apply(site=site) if site.row.sharing != "fresh":
+        case Apply(site=site) if site.sharing != "fresh":
             return list(site.operands.values())
         case UserCall(callee=callee, arguments=arguments):
             summary = sharing(callee).summary

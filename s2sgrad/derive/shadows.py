@@ -158,7 +158,7 @@ class Shadows(ShadowValues):
 
     def behind(self, statement: Any) -> list[Any]:
         """Bind the shadows of what a statement has bound, or put into a list."""
-        if isinstance(statement, (gast.For, gast.If, gast.While)):
+        if isinstance(statement, (gast.For, gast.If, gast.While, gast.AugAssign)):
             return []
         own = [*self.own(statement), *(n for n in names_bound(statement) if n in self.mirrored)]
         made = [(self.bar(p), self.expression(statement, p)) for p in own]

@@ -233,6 +233,8 @@ class Tangents(TangentRows):
                 return [statement]
             return [augmented(place, statement.op, self.tangent(value)), statement]
         dot = name(self.dot(base)) if index is None else item(name(self.dot(base)), copied(index))
+        if site.row.constant:
+            return [augmented(place, gast.Mult(), number(0.0)), statement]
         now = name(base) if index is None else item(name(base), copied(index))
         text = template(site.row.jvp(site, active))
         ans = gast.BinOp(now, copied(statement.op), copied(value))

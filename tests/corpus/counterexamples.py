@@ -716,3 +716,34 @@ def lists_joined_and_repeated(x):
     parts = [x * 1.0] + [x * 2.0]
     twice = parts * 2
     return parts[1].sum() + (twice[2] * x).sum()
+
+
+# Of one operand np.einsum gives a view, where nothing is summed over.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def diagonal_as_a_view_of_einsum(x):
+    A = np.outer(x, x)
+    diagonal = np.einsum("ii->i", A)
+    diagonal *= 2.0
+    turned = np.einsum("ij->ji", A)
+    turned[0] += x
+    return (A**2).sum() + turned[1, 2]
+
+
+# What an update floors, or divides down, has no influence any more.
+@program(wrt="x", args=lambda rng: (rng.uniform(0.5, 2.0, size=4),))
+def floored_in_place(x):
+    u = x * 3.1
+    u //= 0.5
+    v = x * 2.0
+    v[1:] //= 0.3
+    return (u * x).sum() + (v * x).sum()
+
+
+# A list is as long as it has become where its adjoint is made.
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def lengthened_under_another_name(x):
+    parts = [x * 1.0, x**2]
+    same = parts
+    same[0][1] = 0.5
+    same.append(x * 3.0)
+    return (x**2).sum()
