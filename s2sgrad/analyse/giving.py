@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from s2sgrad.analyse.following import HOLDERS, LISTS, Paths, enter, is_path
-from s2sgrad.analyse.shadows import items_bound, shadow_binding
+from s2sgrad.analyse.operations import UserCall
+from s2sgrad.analyse.partners import names_in
+from s2sgrad.analyse.shadows import carried, items_bound, shadow_binding
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.kinds import holds_records
 
 
 class Giving:
@@ -61,14 +65,27 @@ class Giving:
         for statement, names in facts.items.items():
             concerned = [n for n in sorted(names) if facts.find(n) in groups]
             if concerned:
-                more = items_bound(self.analysis, statement)
+                more = self.passed(statement) or items_bound(self.analysis, statement)
                 if more is None:
                     return None
                 needed += [n for n in [*concerned, *more] if n not in given]
         return needed
 
+    def passed(self, statement: Any) -> list[str] | None:
+        """A function that changes a list is handed the shadows of all its arguments."""
+        operation = self.analysis.operations.get(statement)
+        if not isinstance(operation, UserCall):
+            return None
+        callee, given = operation.callee, operation.arguments
+        shadowed = frozenset(p for p in carried(callee, callee.parameters) if p in given)
+        if not shadowed <= callee.shadowed:
+            callee = callee.variant(callee.tied, callee.shadowed | shadowed)
+            self.analysis.operations[statement] = replace(operation, callee=callee)
+        names = [n for p in sorted(shadowed) for n in names_in(given[p])]
+        return carried(self.analysis, dict.fromkeys(names))
+
 
 def _may_have_shadow(analysis: Any, name: str) -> bool:
-    """Whether a name holds memory of this function only: a caller has adjoints of its own."""
-    own = name in analysis.kinds and not (name in analysis.parameters and analysis.called)
-    return own and isinstance(analysis.kinds[name], HOLDERS)
+    """Whether a name holds what can have a shadow."""
+    kind = analysis.kinds.get(name)
+    return isinstance(kind, HOLDERS) and not holds_records(kind)

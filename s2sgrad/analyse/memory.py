@@ -40,8 +40,6 @@ class Sharing:
     """By call: the lists and dicts into whose arrays the function writes."""
     twinned: set[str] = field(default_factory=set)
     """Lists, tuples and dicts of which two items may share memory."""
-    overlaps: dict[Any, tuple[str, str]] = field(default_factory=dict)
-    """By call: a written argument, and another one that may share its memory."""
     group: dict[str, str] = field(default_factory=dict)
     """The representative of all names that share memory at some time."""
     summary: Summary = field(default_factory=Summary)

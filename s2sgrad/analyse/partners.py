@@ -30,14 +30,18 @@ class Partners:
     def is_list(self, name: str) -> bool:
         return isinstance(self.kind(name), (Sequence, ListOf))
 
-    def are_twins(self, nodes: list[Any]) -> bool:
-        """Whether two of several values may share memory."""
-        found = [n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)]
-        names = [name for name in found if self.has_memory(name)]
-        pairs = ((a, b) for k, a in enumerate(names) for b in names[k + 1 :])
-        return any(a == b or b in self.partners.get(a, ()) for a, b in pairs)
+    def are_twins(self, nodes: list[Any], apart: bool = False) -> bool:
+        """Whether two of several values may share memory; `apart`: two of different nodes."""
+        found = [(k, n) for k, node in enumerate(nodes) for n in names_in(node)]
+        names = [(k, n) for k, n in found if self.has_memory(n)]
+        pairs = ((a, b) for i, a in enumerate(names) for b in names[i + 1 :])
+        return any(
+            a == b or b in self.partners.get(a, ())
+            for (k, a), (m, b) in pairs
+            if k != m or not apart
+        )
 
-    def define(self, name: str, sources: list[str], link: bool = False) -> None:
+    def define(self, name: str, sources: list[str]) -> None:
         shared: set[str] = set()
         for source in sources:
             shared |= {source} | self.partners.get(source, frozenset())
@@ -83,6 +87,11 @@ class Partners:
                 self.link(target.id, (shared - bound) | (twins - {target.id}))
                 for source in shared:
                     self.facts.unite(target.id, source)
+
+
+def names_in(node: Any) -> list[str]:
+    """The names in an expression."""
+    return [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
 
 
 def merged(a: Relation, b: Relation) -> Relation:

@@ -6,6 +6,7 @@ from typing import Any
 
 from s2sgrad.analyse.following import Paths, definitions_of, enter, is_followed, is_path, is_steady
 from s2sgrad.analyse.giving import Giving
+from s2sgrad.analyse.handed import handing, own_parameters
 from s2sgrad.analyse.memory import Sharing
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
@@ -16,16 +17,18 @@ from s2sgrad.kinds import is_refused
 def paths(analysis: Any) -> Paths:
     """The paths of all coupled names of a function; refuses what cannot be followed."""
     if "paths" not in analysis.facts:
-        analysis.facts["paths"] = _resolve(analysis)
+        analysis.facts["paths"] = resolved(analysis)
     found: Paths = analysis.facts["paths"]
     return found
 
 
-def _resolve(analysis: Any) -> Paths:
+def resolved(analysis: Any) -> Paths:
+    """Find the paths, and give shadows."""
     facts = sharing(analysis)
     coupled = {**facts.coupled, **_twins_written(facts)}
+    demanded = _demanded(analysis)
     found = Paths()
-    if not coupled:
+    if not coupled and not demanded:
         return found
     definitions = definitions_of(analysis)
     for pair in coupled:
@@ -37,9 +40,22 @@ def _resolve(analysis: Any) -> Paths:
             _couple(analysis, found, pair, statement, definitions)
         except Refused as refused:
             blockers.extend(refused.blockers)
+    for statement, names in demanded:
+        try:
+            if names and not Giving(analysis, found, definitions).give(names):
+                refuse_sharing(analysis, statement, min(names), max(names))
+        except Refused as refused:
+            blockers.extend(refused.blockers)
     if blockers:
         raise Refused(blockers)
     return found
+
+
+def _demanded(analysis: Any) -> list[tuple[Any, list[str]]]:
+    """Names that need shadows since functions are handed them; parameters that do anyway."""
+    own = own_parameters(analysis)
+    first = analysis.core.function.body[0]
+    return [*([(first, own)] if own else []), *handing(analysis)]
 
 
 def _twins_written(facts: Sharing) -> dict[frozenset[str], Any]:

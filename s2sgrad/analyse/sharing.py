@@ -7,6 +7,7 @@ of the other by a path (`row = A[i]`) that the derivative can follow.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -27,7 +28,7 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
-from s2sgrad.analyse.partners import Partners, Relation, merged
+from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
 from s2sgrad.kinds import Array
 from s2sgrad.normalise.tails import endless
 
@@ -51,7 +52,10 @@ class _Walk(Partners):
     def run(self) -> Sharing:
         for name, kind in self.analysis.parameters.items():
             if is_memory(kind):
-                self.define(name, [CALLER + name], link=True)
+                self.define(name, [CALLER + name])
+        for one, other in sorted(map(sorted, self.analysis.tied)):
+            if self.has_memory(one) and self.has_memory(other):
+                self.join(one, other)
         self.block(self.analysis.core.function.body)
         return self.facts
 
@@ -127,8 +131,9 @@ class _Walk(Partners):
             case gast.Assign(targets=[gast.Tuple(elts=targets)], value=gast.Tuple(elts=values)):
                 self.parallel(targets, values)
             case gast.Assign():
-                sources = sources_of(self.analysis, operation)
                 self.effects(statement, operation)
+                operation = self.analysis.operations.get(statement)  # of another variant, perhaps
+                sources = sources_of(self.analysis, operation)
                 names = names_bound(statement)
                 twins = self.makes_twins(operation, sources)
                 for name in names:
@@ -171,15 +176,35 @@ class _Walk(Partners):
         if isinstance(operation, AddAt):
             self.write(statement, operation.target.value.id)
         if isinstance(operation, UserCall):
-            summary = sharing(operation.callee).summary
-            for parameter, argument in operation.arguments.items():
-                if parameter in summary.writes and isinstance(argument, gast.Name):
-                    self.overlap(statement, operation, parameter, argument.id)
-                    self.write(statement, argument.id, parameter in summary.deep)
-                if parameter in summary.items and isinstance(argument, gast.Name):
-                    self.facts.items.setdefault(statement, set()).add(argument.id)
-            for one, other in sorted(summary.ties):
-                self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+            self.call(statement, operation)
+
+    def call(self, statement: Any, operation: UserCall) -> None:
+        """What a call does to the memory of its arguments."""
+        summary = sharing(operation.callee).summary
+        tied = self.tied(operation) | operation.callee.tied if summary.writes else frozenset()
+        if tied != operation.callee.tied:
+            callee = operation.callee.variant(tied)
+            operation = replace(operation, callee=callee)
+            self.analysis.operations[statement] = operation
+            summary = sharing(callee).summary
+        for parameter, argument in operation.arguments.items():
+            for name in names_in(argument):
+                if parameter in summary.writes and self.has_memory(name):
+                    self.write(statement, name, parameter in summary.deep)
+                if parameter in summary.items and self.is_list(name):
+                    self.facts.items.setdefault(statement, set()).add(name)
+        for one, other in sorted(summary.ties):
+            self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+
+    def tied(self, operation: UserCall) -> frozenset[frozenset[str]]:
+        """The pairs of parameters whose arguments may share memory."""
+        given = list(operation.arguments.items())
+        return frozenset(
+            frozenset((p, q))
+            for k, (p, a) in enumerate(given)
+            for q, b in given[k + 1 :]
+            if self.are_twins([a, b], apart=True)
+        )
 
     def tie_arguments(self, one: Any, other: Any) -> None:
         names = [n for n in (one, other) if isinstance(n, gast.Name) and self.has_memory(n.id)]
@@ -188,14 +213,6 @@ class _Walk(Partners):
                 if self.is_list(a.id) and b.id in self.partners.get(a.id, ()):
                     self.facts.twinned.add(a.id)
             self.join(names[0].id, names[1].id)
-
-    def overlap(self, statement: Any, operation: UserCall, written: str, name: str) -> None:
-        """Note another argument that shares memory with one that the function writes into."""
-        shared = {name} | self.partners.get(name, frozenset())
-        for parameter, argument in operation.arguments.items():
-            names = {n.id for n in gast.walk(argument) if isinstance(n, gast.Name)}
-            if parameter != written and any(self.has_memory(n) for n in names & shared):
-                self.facts.overlaps[statement] = (name, sorted(names & shared)[0])
 
     def write(self, statement: Any, name: str, deep: bool = False) -> None:
         """A write into what a name holds; `deep`: into the arrays of a list, not only its items."""
@@ -217,10 +234,14 @@ class _Walk(Partners):
                     continue
                 self.facts.summary.writes.add(parameter)
                 (self.facts.summary.items if items else self.facts.summary.deep).add(parameter)
-                if parameter != name and self.analysis.called:  # a caller sees the write
+                if parameter != name and self.analysis.called and not self.is_tied(name, parameter):
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
             elif other in live and other != name and (deep or self.is_list(other)):
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
+
+    def is_tied(self, name: str, parameter: str) -> bool:
+        """Whether two names are parameters whose arguments may share memory."""
+        return frozenset((name, parameter)) in self.analysis.tied
 
     def returned(self, value: Any) -> None:
         for node in gast.walk(value):

@@ -283,7 +283,7 @@ class Gradient:
         functions = [*self.family.write_plains(), *pairs, *more, made]
         made = collect(functions, entry, derivations, self.family)
         shadows = (derivation.shadows.adjoints() for derivation in derivations)
-        return replace(made, shadows=frozenset().union(*shadows))
+        return replace(made, shadows=made.shadows.union(*shadows))
 
 
 def collect(functions: list[Any], entry: str, derivations: list[Any], family: Family) -> Raw:
@@ -296,9 +296,12 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     containers: set[str] = set()
     floats: set[str] = set()
     others: set[str] = set()
+    shared: set[str] = set()
     named = [(derivation.analysis, derivation.naming) for derivation in derivations]
     for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
+        for primal in sorted(frozenset().union(*analysis.tied)):
+            shared.update((primal, naming.bar(primal), naming.dot(primal)))
         temporaries |= analysis.core.temporaries | naming.temporaries
         adjoints |= naming.adjoints
         for primal, kind in {**analysis.parameters, **analysis.kinds}.items():
@@ -318,6 +321,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         frozenset(containers),
         frozenset(floats - others),
         family.user,
+        frozenset(shared),
     )
 
 

@@ -120,7 +120,7 @@ class Shadows(ShadowValues):
         made = []
         for primal in self.bound:
             if primal in self.analysis.parameters:
-                made.append(self.zeros(primal))
+                made += [] if self.derivation.paired else [self.zeros(primal)]
             elif not self._is_bound_first(primal):
                 made.append(assign(self.bar(primal), number(None)))
         return made

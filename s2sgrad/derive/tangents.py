@@ -38,7 +38,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.plain import plain_call
-from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
+from s2sgrad.derive.reverse_calls import active_parameters
 from s2sgrad.derive.reverse_containers import JOINED_LISTS
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
@@ -256,7 +256,6 @@ class Tangents(TangentRows):
         inner = activity(operation.callee, wrt)
         if not wrt or not (inner.returns or inner.writes):
             return self.plain_call(statement)
-        refuse_overlap(self.analysis, statement)
         twin = self.family.tangent(operation.callee, wrt)
         called = self.tangent_call(statement, operation, twin)
         if not inner.returns:

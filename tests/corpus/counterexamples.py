@@ -148,7 +148,7 @@ def rebinds_or_not(a, c):
 
 
 # A helper writes into its argument on one path, and into an array of its own on the other.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5), 1), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5), 1))
 def writes_on_one_path(x, c):
     y = x * 1
     r = rebinds_or_not(y, c)
@@ -462,7 +462,7 @@ def remembers(history, u):
 
 
 # What a helper puts into a list shares memory with it from then on, for the caller too.
-@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
 def put_into_a_list_and_written_by_a_helper(x):
     history, u = [], x * 1.0
     for _ in range(3):

@@ -23,15 +23,12 @@ def misspelt(x):
     return np.sum(y)
 
 
-def kept(rows, row):
-    rows.append(row)
-
-
 def shared(x):
-    first, rows = x * 1.0, []
-    kept(rows, first)
-    first[0] = 2.0  # E: aliasing
-    return np.sum(first * rows[0])
+    rows = [x * 1.0, x * 2.0]
+    for row in rows:
+        rows = [row, row]
+        row[0] = 2.0  # E: aliasing
+    return np.sum(rows[0])
 
 
 def mixed(x):
@@ -88,8 +85,8 @@ def late(x, A):
     total = 0.0
     for _ in range(2):
         total = total + written(x * 1.0, x)
-        z = x * 1.0
-        total = total + written(z, z)  # E: mutated-argument-overlap
+        z = np.linalg.eigvals(A * total)  # E: no-derivative
+        total = total + np.sum(z)
     return total + np.sum(y)
 
 
