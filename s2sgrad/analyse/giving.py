@@ -10,7 +10,7 @@ from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.partners import names_in
 from s2sgrad.analyse.shadows import carried, items_bound, shadow_binding
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.kinds import holds_records
+from s2sgrad.kinds import Named
 
 
 class Giving:
@@ -88,4 +88,4 @@ class Giving:
 def _may_have_shadow(analysis: Any, name: str) -> bool:
     """Whether a name holds what can have a shadow."""
     kind = analysis.kinds.get(name)
-    return isinstance(kind, HOLDERS) and not holds_records(kind)
+    return isinstance(kind, HOLDERS) and not isinstance(kind, Named)

@@ -26,7 +26,7 @@ from s2sgrad.analyse.operations import (
     UserCall,
 )
 from s2sgrad.analyse.sharing import sharing, sources_of
-from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Scalar, Sequence, carries
+from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Scalar, Sequence, carries, holds_records
 
 ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.moveaxis"})
 LISTS = (Sequence, ListOf)
@@ -68,7 +68,7 @@ def shadow_binding(analysis: Any, statement: Any, name: str) -> ShadowBinding | 
             return None
         case Apply(site=site) if site.row.name in ALWAYS_VIEWS and len(sources) == 1:
             return ShadowBinding(sources, True)
-    return ShadowBinding(sources)
+    return None if holds_records(operation.kind) else ShadowBinding(sources)
 
 
 def _unpacked(
@@ -90,6 +90,8 @@ def _unpacked(
         earlier = [e.id for e in elements[: [e.id for e in elements].index(name)]]
         return ShadowBinding((*sources, *carried(analysis, earlier)))
     certain = isinstance(operation, (Alias, Read)) and len(sources) == 1
+    if not certain and holds_records(analysis.kinds[name]):
+        return None
     return ShadowBinding(sources, certain)
 
 

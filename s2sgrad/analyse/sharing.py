@@ -193,7 +193,7 @@ class _Walk(Partners):
                     self.write(statement, name, parameter in summary.deep)
                 if parameter in summary.items and self.is_list(name):
                     self.facts.items.setdefault(statement, set()).add(name)
-        for one, other in sorted(summary.ties):
+        for one, other in sorted({(min(pair), max(pair)) for pair in summary.ties}):
             self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
 
     def tied(self, operation: UserCall) -> frozenset[frozenset[str]]:

@@ -65,7 +65,8 @@ class ListAdjoints(Sweep):
         """A list or dict of its own for a cotangent; `arrays`: with arrays of their own."""
         if not arrays and not isinstance(kind, Record) and not holds(kind, (Sequence, ListOf)):
             return call("dict" if isinstance(kind, Table) else "list", value)
-        if not isinstance(value, (gast.Name, gast.List, gast.Tuple, gast.Dict)):
+        displays = (gast.Name, gast.List, gast.Tuple, gast.Dict)
+        if isinstance(kind, Sequence) and not isinstance(value, displays):
             value = self.bind("cotangent", value)
         return self.own(kind, value, arrays)
 

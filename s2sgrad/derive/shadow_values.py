@@ -24,7 +24,18 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.templates import filled
-from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Table, carries, element_kind
+from s2sgrad.kinds import (
+    Array,
+    Kind,
+    ListOf,
+    Record,
+    Scalar,
+    Sequence,
+    Table,
+    carries,
+    element_kind,
+    holds_records,
+)
 
 HOLDERS = (Array, Sequence, ListOf)
 
@@ -66,11 +77,18 @@ class ShadowValues:
                 return [effect(method(name(self.bar(base.id)), "append", bar))]
             case ListPop(base=base) if self.has_bar(base.id):
                 return [effect(method(name(self.bar(base.id)), "pop"))]
-        if not self.is_replaced(statement):
+        if not self.is_replaced(statement) and not self._is_number_stored(statement):
             return []
         target = statement.targets[0]
         bar = self.literal(self.analysis.parts[statement].kind, statement.value)
         return [assign(stored_item(name(self.bar(target.value.id)), copied(target.slice)), bar)]
+
+    def _is_number_stored(self, statement: Any) -> bool:
+        """Whether a statement is `d["k"] = s`, or `x.k = s`: the key may be a new one."""
+        match statement:
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=base))]):
+                return self.has_bar(base) and isinstance(self.analysis.kinds.get(base), Table)
+        return False
 
     def is_replaced(self, statement: Any) -> bool:
         """Whether a statement is `xs[i] = v` of a list with a shadow, and v is not a number."""
@@ -103,7 +121,14 @@ class ShadowValues:
         match operation:
             case ListPop(base=base):
                 return method(name(self.bar(base.id)), "pop")
-            case Pack(kind=Sequence(elements=kinds) as kind, elements=elements) if single:
+            case Pack(kind=Record() as kind, elements=()):  # it has what its class has
+                places = [item(name(primal), number(k)) for k in kind.places]
+                pairs_ = zip(kind.elements, places, strict=True)
+                return literal_of(kind, [self.literal(k, e) for k, e in pairs_])
+            case Pack(kind=Sequence() as kind, elements=elements) if single:
+                grown = self.analysis.kinds[primal]  # lists in it may grow later
+                known = isinstance(grown, Sequence) and len(grown.elements) == len(elements)
+                kinds = grown.elements if known else kind.elements
                 items = zip(kinds, elements, strict=True)
                 return literal_of(kind, [self.literal(k, e) for k, e in items])
         if not binding.sources:
@@ -131,11 +156,28 @@ class ShadowValues:
         return name(bar)
 
     def zeros(self, primal: str) -> Any:
+        if holds_records(self.analysis.kinds[primal]):
+            return assign(self.bar(primal), zeros_of(self.analysis.kinds[primal], name(primal)))
         if self.is_list(primal):
             return assign(self.bar(primal), call("adjoint_view", name(primal)))
         if primal in self.analysis.parameters and layout_matters(self.analysis):
             return assign(self.bar(primal), call("laid_out", name(primal), number(0.0)))
         return assign(self.bar(primal), call("np.zeros_like", name(primal)))
+
+
+def zeros_of(kind: Any, value: Any) -> Any:
+    """Zeros for what an object holds, or a list, tuple or dict of objects of known length."""
+    if not carries(kind):
+        return number(None)
+    match kind:
+        case Sequence(elements=elements, places=places):
+            pairs = zip(elements, places, strict=True)
+            return literal_of(kind, [zeros_of(e, item(copied(value), number(k))) for e, k in pairs])
+        case ListOf(element=element):
+            made = gast.parse("[0 for element in elements]", mode="eval").body
+            made.elt, made.generators[0].iter = zeros_of(element, name("element")), value
+            return made
+    return call("np.zeros_like", value) if isinstance(kind, Array) else number(0.0)
 
 
 def literal_of(kind: Any, parts: list[Any]) -> Any:

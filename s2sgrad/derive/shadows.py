@@ -26,6 +26,7 @@ from s2sgrad.derive.build import (
     stored,
 )
 from s2sgrad.derive.shadow_values import ShadowValues
+from s2sgrad.kinds import Record, Table
 
 
 class Shadows(ShadowValues):
@@ -145,9 +146,16 @@ class Shadows(ShadowValues):
                 out.append(assign(self.derivation.saved_name(statement, primal), name(primal)))
         if self.is_replaced(statement):
             target = statement.targets[0]
-            base, index = target.value.id, copied(target.slice)
-            out.append(self._kept(statement, base, item(name(self.bar(base)), index)))
+            base = target.value.id
+            out.append(self._kept(statement, base, self._item_of(base, copied(target.slice))))
         return out
+
+    def _item_of(self, base: str, index: Any) -> Any:
+        """The shadow of an item; None where a dict or an object has nothing yet under the key."""
+        bar, kind = name(self.bar(base)), self.analysis.kinds[base]
+        if isinstance(kind, Record):
+            return call("getattr", bar, number(str(index.value)), number(None))
+        return method(bar, "get", index) if isinstance(kind, Table) else item(bar, index)
 
     def _kept(self, statement: Any, primal: str, part: Any = None) -> Any:
         bar = self.bar(primal)

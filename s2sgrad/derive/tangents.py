@@ -295,7 +295,13 @@ class Tangents(TangentRows):
         chosen = [
             p for p in self.analysis.parameters if p in self.activity.active and p not in self.wrt
         ]
-        return [assign(self.dot(p), self.zeros(self.kind(p), name(p))) for p in chosen]
+        return [assign(self.dot(p), self.still_parameter(p)) for p in chosen]
+
+    def still_parameter(self, parameter: str) -> Any:
+        """A zero tangent; of an object that has no attributes yet, one without them."""
+        if isinstance(self.kind(parameter), Record):
+            return call("adjoint_view", name(parameter))
+        return self.zeros(self.kind(parameter), name(parameter))
 
     def result(self) -> Any:
         """The value and its tangent."""

@@ -5,7 +5,8 @@ Those of a tuple, list or dict are the list or dict of its items' adjoints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -60,23 +61,38 @@ def _counterpart(view: Any, known: list[tuple[Any, Any]]) -> Any:
         floating = root.dtype.kind in "fc"
         known.append((root, np.zeros_like(root) if floating else np.zeros(root.shape)))
         return known[-1][1] if root is view else _same_view(view, *known[-1])
-    if not isinstance(view, (tuple, list, dict)):
-        return 0.0 if isinstance(view, (float, np.inexact)) else None
     for value, adjoint in known:
         if value is view:
             return adjoint
+    if _is_object(view):
+        made: Any = SimpleNamespace()
+        known.append((view, made))
+        for name, part in vars(view).items():
+            setattr(made, name, _counterpart(part, known))
+        return made
+    if not isinstance(view, (tuple, list, dict)):
+        return 0.0 if isinstance(view, (float, np.inexact)) else None
     if isinstance(view, dict):
-        made: Any = {key: _counterpart(value, known) for key, value in view.items()}
+        made = {key: _counterpart(value, known) for key, value in view.items()}
     else:
         made = [_counterpart(value, known) for value in view]
     known.append((view, made))
     return made
 
 
+def _is_object(value: Any) -> bool:
+    """Whether a value is an object of a class written in Python: neither function nor class."""
+    return hasattr(value, "__dict__") and not callable(value) and not isinstance(value, ModuleType)
+
+
 def _pairs(value: Any, adjoint: Any) -> Iterator[tuple[Any, Any]]:
     """A value with its adjoint, and all that it holds with theirs."""
     if isinstance(value, np.ndarray) and adjoint is not None:
         yield value, adjoint
+    elif isinstance(adjoint, SimpleNamespace):
+        yield value, adjoint
+        for name, part in vars(adjoint).items():
+            yield from _pairs(getattr(value, name), part)
     elif isinstance(value, (tuple, list, dict)):
         yield value, adjoint
         for key in value if isinstance(value, dict) else range(len(value)):
@@ -155,31 +171,37 @@ def _taken(adjoint: Any, others: list[Any], empty: bool) -> Any:
         if empty:
             adjoint[...] = 0.0
         return taken
-    if isinstance(adjoint, (list, dict)):
-        if any(other is adjoint for other in others):
-            return _zeros(adjoint)
-        if isinstance(adjoint, dict):
-            return {key: _taken(part, others, empty) for key, part in adjoint.items()}
-        return [_taken(part, others, empty) for part in adjoint]
-    return adjoint
+    if any(other is adjoint for other in others):
+        return _mapped(adjoint, _zeros)
+    return _mapped(adjoint, lambda part: _taken(part, others, empty))
+
+
+def _mapped(adjoint: Any, change: Callable[[Any], Any]) -> Any:
+    """The same list, dict or object of other parts; a number as it is."""
+    if isinstance(adjoint, SimpleNamespace):
+        return SimpleNamespace(**{name: change(part) for name, part in vars(adjoint).items()})
+    if isinstance(adjoint, dict):
+        return {key: change(part) for key, part in adjoint.items()}
+    return [change(part) for part in adjoint] if isinstance(adjoint, list) else adjoint
 
 
 def _zeros(adjoint: Any) -> Any:
+    if isinstance(adjoint, (list, dict, SimpleNamespace)):
+        return _mapped(adjoint, _zeros)
     if isinstance(adjoint, np.ndarray):
         return np.zeros_like(adjoint)
-    if isinstance(adjoint, dict):
-        return {key: _zeros(part) for key, part in adjoint.items()}
-    if isinstance(adjoint, list):
-        return [_zeros(part) for part in adjoint]
     return None if adjoint is None else 0.0
 
 
 def _parts(adjoint: Any) -> Iterator[Any]:
-    """An adjoint and all that it holds."""
-    yield adjoint
-    if isinstance(adjoint, (list, dict)):
-        for part in adjoint.values() if isinstance(adjoint, dict) else adjoint:
+    """An adjoint and all that it holds, but numbers."""
+    if isinstance(adjoint, (list, dict, SimpleNamespace)):
+        yield adjoint
+        held = vars(adjoint) if isinstance(adjoint, SimpleNamespace) else adjoint
+        for part in held.values() if isinstance(held, dict) else held:
             yield from _parts(part)
+    elif isinstance(adjoint, np.ndarray):
+        yield adjoint
 
 
 def rebuilt(*adjoints: Any) -> list[Any]:
@@ -196,11 +218,8 @@ def rebuilt(*adjoints: Any) -> list[Any]:
 
 
 def _rebuilt(adjoint: Any, made: dict[int, Any]) -> Any:
-    if not isinstance(adjoint, (list, dict)):
+    if not isinstance(adjoint, (list, dict, SimpleNamespace)):
         return adjoint
     if id(adjoint) not in made:
-        if isinstance(adjoint, dict):
-            made[id(adjoint)] = {key: _rebuilt(part, made) for key, part in adjoint.items()}
-        else:
-            made[id(adjoint)] = [_rebuilt(part, made) for part in adjoint]
+        made[id(adjoint)] = _mapped(adjoint, lambda part: _rebuilt(part, made))
     return made[id(adjoint)]

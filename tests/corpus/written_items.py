@@ -193,3 +193,26 @@ def best_of_a_list_is_written(x):
     kept = best
     candidates[0] *= 2.0
     return kept @ candidates[1] + (best**2).sum()
+
+
+# Lists that grow where they stand in other containers.
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def lists_that_grow_in_a_dict(x):
+    recorded = {"states": [], "norms": [x[0]]}
+    for k in range(3):
+        recorded["states"].append(x * k)
+        norms = recorded["norms"]
+        norms.append(recorded["states"][-1].sum() ** 2)
+    total = sum((state**2).sum() for state in recorded["states"])
+    return total + recorded["norms"][-1] * recorded["norms"][0]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def lists_that_grow_in_a_list(x):
+    even, odd = both = [[], [x * 1.0]]
+    for k in range(4):
+        both[k % 2].append(x * k)
+    odd[0][1] = even[1][2] ** 2
+    return sum((v**2).sum() for part in both for v in part) + odd[-1][0]

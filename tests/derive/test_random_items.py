@@ -41,6 +41,25 @@ def item(arrays, k):
 
 def kept(arrays, v):
     arrays.append(v)
+
+def noted(g, v):
+    g["h"].append(v)
+    g["w"][0][1] *= 0.5
+
+class Box:
+    def __init__(self, u, v, c):
+        self.u, self.v, self.c = u, v, c
+        self.seen = []
+
+    def step(self, n):
+        self.u[1:] += self.c * self.v[:-1]
+        self.v[0] = self.u[2]
+        if n % 2:
+            self.u, self.v = self.v, self.u
+        self.seen.append(self.u)
+
+    def total(self):
+        return (self.u * self.v).sum() * self.c + sum(w[1] for w in self.seen)
 """
 LINES = [
     "xs[0] *= {a}",
@@ -94,6 +113,24 @@ LINES = [
     'e[1]["z"][1:] = {a}[:-1]',
     "e[0][0] = {a} * c",
     "e = ([{a}, {b} * c], {{'z': u * c}})",
+    'g["h"].append({a})',
+    'g["w"].append({a} * c)',
+    'g["w"][-1][0] = {a}[1]',
+    'h = g["w"]',
+    "h.append({b})",
+    "h[0][2] *= c",
+    "noted(g, {a})",
+    's += sum(v[0] for v in g["h"]) + sum(v[1] ** 2 for v in g["w"])',
+    "box.step(n)",
+    "box.u[1] = {a}[0] ** 2",
+    "box.v = {a}",
+    "box.c = box.c * c",
+    "box = Box({a}, {b} * 1.0, c)",
+    "{a} = box.u",
+    "{a} = box.seen[-1]",
+    "twin = box",
+    "twin.v[0] *= twin.c",
+    "s += box.total()",
     "A[{k} % 2] = {a}",
     "A *= c",
     "for row in A:\n    row[0] = row[1] * c",
@@ -127,6 +164,9 @@ class Writer:
             f"xs = {pick(['[a * 1.0, u + c]', '[a, b]', '[u * k for k in range(2)]'])}",
             f"ys = {pick(['[u * c, u * 2.0]', 'xs'])}",
             f"d = {pick(['made(u, c)', 'dict_of(u * c, a)'])}",
+            'g, h = {"h": [], "w": [u * 1.0]}, [b]',
+            f"box = Box({pick(['a', 'u * 1.0'])}, b, c)",
+            "twin = box",
             "e = ([u * 1.0, b * c], {'z': u ** 2})",
             *(self.line("1") for _ in range(pick([0, 1, 2]))),
             self.block("for n in range(3):", pick([1, 2, 3])),
