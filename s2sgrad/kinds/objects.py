@@ -94,4 +94,4 @@ def _is_descriptor(value: Any) -> bool:
 
 def _slots(cls: type) -> list[str]:
     members = {n: v for base in reversed(cls.__mro__) for n, v in vars(base).items()}
-    return [n for n, v in members.items() if inspect.ismemberdescriptor(v)]
+    return [n for n, v in members.items() if inspect.ismemberdescriptor(v) and not _is_special(n)]
