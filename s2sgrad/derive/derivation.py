@@ -298,8 +298,9 @@ class Derivation:
             bar: Any = name(sweep.bar(parameter))
             if self.repeatable and parameter in self.shadows.bound:
                 bar = call("emptied", bar)
-            if isinstance(kind, Scalar):
-                found.append(as_number(self, sweep, parameter, kind, bar))
+            given = self.analysis.parameters[parameter]
+            if isinstance(given, Scalar):  # the name may stand for another kind of number later
+                found.append(as_number(self, sweep, parameter, given, bar))
             else:
                 found.append(as_type(kind, bar, name(parameter), self.paired))
         return found

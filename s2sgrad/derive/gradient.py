@@ -30,7 +30,7 @@ from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parame
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_0d, is_float, kind_of
 
 
 @dataclass
@@ -48,6 +48,8 @@ class Raw:
     user: dict[str, Any] = field(default_factory=dict)
     """The user function whose globals a generated function has."""
     shadows: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
+    """0-d arrays and their adjoints."""
 
 
 class Gradient:
@@ -276,6 +278,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     containers: set[str] = set()
     floats: set[str] = set()
     others: set[str] = set()
+    points: set[str] = set()
     named = [(derivation.analysis, derivation.naming) for derivation in derivations]
     for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
@@ -286,6 +289,8 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
             (numbers if isinstance(kind, Scalar) else arrays).update(every)
             if isinstance(kind, (Sequence, ListOf)):
                 containers.update(every)
+            if is_0d(kind):
+                points.update(every)
             (floats if is_float(kind) else others).add(primal)
     scalars = frozenset(numbers - arrays)
     return Raw(
@@ -298,6 +303,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         frozenset(containers),
         frozenset(floats - others),
         family.user,
+        points=frozenset(points),
     )
 
 
