@@ -70,3 +70,15 @@ def last_element_of_an_inner_loop(u, c):
             pass
         c = c + np.sin(e)
     return np.sum(u)
+
+
+# The tangent of `u + 1.0` is that of u; what a helper returns is new memory all the same, and may be written into.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.4))
+def written_result_of_a_helper(u, c):
+    def raised(v):
+        return u + 1.0
+
+    w = raised(1.0)
+    for k in range(4):
+        w[k] += c
+    return np.sum(raised(w) * u) + w[0] * c
