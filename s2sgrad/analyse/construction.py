@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import types
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -14,7 +15,7 @@ import gast
 from s2sgrad.analyse.members import method_of
 from s2sgrad.analyse.operations import Pack
 from s2sgrad.kinds import Field, Known, Named, Record, is_named_class, is_record_class
-from s2sgrad.normalise.nodes import copied, load, placed, statement, store
+from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
 
 if TYPE_CHECKING:
     from s2sgrad.analyse.objects import Writer
@@ -28,19 +29,57 @@ def constructed(writer: Writer, call: Any) -> list[Any] | None:
     if _new(cls) is not object.__new__:
         return None
     init = method_of(cls, "__init__")
-    if init is None:
-        return None
+    fields = init is None or _is_generated(init.function)
     target = writer.node.targets[0]
-    if not isinstance(target, gast.Name):
+    if not isinstance(target, gast.Name) or (fields and not is_filled_dataclass(cls)):
         return None
     made = writer.inference.names.fresh(cls.__name__.lower())
     new = gast.Call(
         gast.Attribute(copied(call.func), "__new__", gast.Load()), [copied(call.func)], []
     )
     blank = writer.bind(store(made, call), placed(new, call))
-    filled = writer.called(init, [load(made, call)], call, call)
-    filling = statement(gast.Expr(filled), writer.node.origin, writer.node)
-    return [blank, filling, writer.bind(copied(target), load(made, call))]
+    if fields:
+        filling = _fields_filled(writer, call, cls, made)
+    else:
+        filling = [_done(writer, writer.called(init, [load(made, call)], call, call))]
+    return [blank, *filling, writer.bind(copied(target), load(made, call))]
+
+
+def _fields_filled(writer: Writer, call: Any, cls: Any, made: str) -> list[Any]:
+    """What the `__init__` of a dataclass does: `layer.d = d`, and `layer.__post_init__()`."""
+    block: list[Any] = []
+    given = _bound(writer.inference.expressions, writer.node, call, cls).arguments
+    for field in dataclasses.fields(cls):
+        value = given.get(field.name)
+        if value is None:
+            value = _default(writer, field, call)
+        if not isinstance(value, (gast.Name, gast.Constant)):
+            name = writer.inference.names.fresh(field.name)
+            block.append(writer.bind(store(name, call), copied(value)))
+            value = load(name, call)
+        key = constant(Field(field.name), call)
+        place = gast.Subscript(load(made, call), key, gast.Store())
+        block.append(writer.bind(placed(place, call), copied(value)))
+    checked = method_of(cls, "__post_init__")
+    if checked is not None:
+        block.append(_done(writer, writer.called(checked, [load(made, call)], call)))
+    return block
+
+
+def _default(writer: Writer, field: Any, call: Any) -> Any:
+    """The value of a field that is not given; a factory makes a new one each time."""
+    factory = field.default_factory
+    if factory is dataclasses.MISSING:
+        return placed(gast.Constant(field.default, None), call)
+    if factory is list:
+        return placed(gast.List([], gast.Load()), call)
+    if factory is dict:
+        return placed(gast.Dict([], []), call)
+    return placed(gast.Call(writer.defined(factory, call), [], []), call)
+
+
+def _done(writer: Writer, call: Any) -> Any:
+    return statement(gast.Expr(call), writer.node.origin, writer.node)
 
 
 def class_called(writer: Any, callee: Any) -> type | None:
@@ -70,6 +109,36 @@ def is_plain_dataclass(cls: type) -> bool:
     return plain and _new(cls) is object.__new__ and _is_generated(vars(cls)["__init__"])
 
 
+def is_filled_dataclass(cls: type) -> bool:
+    """Whether `@dataclass` wrote the `__init__`, and all that it does is to set the fields.
+
+    Then `__post_init__` may look at them, and what is not given may be made by a factory.
+    """
+    parameters = vars(cls).get("__dataclass_params__")
+    if parameters is None or not parameters.init or parameters.frozen:
+        return False
+    made_by = (f.default_factory for f in dataclasses.fields(cls))
+    known = all(f in (dataclasses.MISSING, list, dict) or _is_followed(f) for f in made_by)
+    marked = any(f._field_type is dataclasses._FIELD_INITVAR for f in _all_fields(cls))  # type: ignore[attr-defined]
+    return (
+        known
+        and not marked
+        and all(f.init for f in dataclasses.fields(cls))
+        and _is_generated(vars(cls)["__init__"])
+        and not any("__slots__" in vars(base) for base in cls.__mro__[:-1])
+    )
+
+
+def _is_followed(factory: Any) -> bool:
+    return isinstance(factory, types.FunctionType) or (
+        isinstance(factory, type) and is_record_class(factory)
+    )
+
+
+def _all_fields(cls: Any) -> list[Any]:
+    return list(cls.__dataclass_fields__.values())
+
+
 def _is_generated(function: Any) -> bool:
     """Whether a function was made from no text of the user's."""
     code = getattr(function, "__code__", None)
@@ -78,10 +147,23 @@ def _is_generated(function: Any) -> bool:
 
 def packed(expressions: Any, statement_: Any, node: Any, cls: type) -> Pack:
     """What a call of a plain dataclass, or of a named tuple, gives: its fields, in their order."""
-    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
     fields = _fields(cls)
+    bound = _bound(expressions, statement_, node, cls)
+    elements = []
+    for name, default in fields.items():
+        given = bound.arguments.get(name)
+        elements.append(placed(gast.Constant(default, None), node) if given is None else given)
+    kinds = tuple(expressions.kind(statement_, element) for element in elements)
+    if is_named_class(cls):
+        return Pack(tuple(elements), Named(tuple, kinds, cls))
+    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, fields))))
+
+
+def _bound(expressions: Any, statement_: Any, node: Any, cls: type) -> inspect.BoundArguments:
+    """Which field each argument of a call is for."""
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
     try:
-        bound = inspect.signature(cls).bind(*node.args, **keywords)
+        return inspect.signature(cls).bind(*node.args, **keywords)
     except TypeError as error:
         expressions.refuse(
             statement_,
@@ -92,14 +174,6 @@ def packed(expressions: Any, statement_: Any, node: Any, cls: type) -> Pack:
             "Correct the arguments.",
         )
         raise AssertionError from error
-    elements = []
-    for name, default in fields.items():
-        given = bound.arguments.get(name)
-        elements.append(placed(gast.Constant(default, None), node) if given is None else given)
-    kinds = tuple(expressions.kind(statement_, element) for element in elements)
-    if is_named_class(cls):
-        return Pack(tuple(elements), Named(tuple, kinds, cls))
-    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, fields))))
 
 
 def _fields(cls: type) -> dict[str, Any]:

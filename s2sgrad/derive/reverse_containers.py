@@ -268,7 +268,7 @@ class Containers(Adjoints):
     def is_alike(self, kind: Any, value: Any) -> bool:
         """Whether an item has the shape of what stood in its place: the kinds have been joined."""
         new = self.kind(value.id) if isinstance(value, gast.Name) else None
-        return isinstance(kind, Array) and isinstance(new, Array) and kind.dims == new.dims
+        return not isinstance(kind, Scalar) and _are_alike(kind, new)
 
     def before(self, base: str, part: Any, kind: Any, g: Any) -> Any:
         """What stood in an item's place before: it may have had another shape."""
@@ -287,3 +287,16 @@ def stores_in(statement: Any, base: str, place: Any) -> bool:
 
 def _flat(target: Any) -> list[Any]:
     return [n for n in gast.walk(target) if isinstance(n, gast.Name)]
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    """Whether the adjoints of two kinds have one structure, and arrays of the same lengths."""
+    match one, other:
+        case Array(), Array():
+            return bool(one.dims == other.dims)
+        case Sequence(), Sequence():
+            same = one.type is other.type and one.places == other.places
+            return same and all(map(_are_alike, one.elements, other.elements))
+        case Scalar(), Scalar():
+            return True
+    return not carries(one) and not carries(other)
