@@ -29,6 +29,9 @@ class Summary:
     """Into what is written that these parameters are, or hold: classes, as of `sorts_in`."""
     items: set[str] = field(default_factory=set)
     """Parameters whose items are replaced, added or taken away: lists and dicts."""
+    replaced: set[tuple[Any, Any]] = field(default_factory=set)
+    """Which items are replaced, added or taken away: the class of what holds them, and the name of
+    an attribute, or None for any item."""
     returns: set[str] = field(default_factory=set)
     """Parameters with which the result may share memory."""
     ties: set[tuple[str, str]] = field(default_factory=set)
@@ -45,6 +48,8 @@ class Sharing:
     coupled: dict[frozenset[str], Any] = field(default_factory=dict)
     items: dict[Any, set[str]] = field(default_factory=dict)
     """By statement: the lists and dicts whose items it replaces, adds or takes away."""
+    replaced: dict[Any, set[tuple[Any, Any]]] = field(default_factory=dict)
+    """By statement: which items it replaces; see `Summary.replaced`."""
     inner: dict[Any, set[str]] = field(default_factory=dict)
     """By call: the lists and dicts into whose arrays the function writes."""
     twinned: dict[str, Sorts] = field(default_factory=dict)

@@ -39,7 +39,7 @@ from s2sgrad.analyse.operations import (
     UserCall,
 )
 from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
-from s2sgrad.kinds import Array
+from s2sgrad.kinds import Array, Field
 from s2sgrad.normalise.tails import endless
 
 PIECES = ("np.split", "np.array_split", "np.vsplit", "np.hsplit", "np.dsplit", "np.unstack")
@@ -130,11 +130,13 @@ class _Walk(Partners):
     def simple(self, statement: Any) -> None:
         operation = self.analysis.operations.get(statement)
         match statement:
-            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))], value=value):
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name)) as t], value=value):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
                 self.keep(name, value)
-            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
+            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name)) as t):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
             case gast.AugAssign(target=gast.Name(id=name)):
                 if isinstance(self.analysis.kinds.get(name), Array):
                     self.write(statement, name)
@@ -182,6 +184,7 @@ class _Walk(Partners):
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):
             self.write(statement, operation.base.id)
+            self.replace(statement, operation.base.id)
         if isinstance(operation, ListAppend):
             self.keep(operation.base.id, operation.value)
         if isinstance(operation, AddAt):
@@ -198,6 +201,8 @@ class _Walk(Partners):
             operation = replace(operation, callee=callee)
             self.analysis.operations[statement] = operation
             summary = sharing(callee).summary
+        self.facts.replaced.setdefault(statement, set()).update(summary.replaced)
+        self.facts.summary.replaced |= summary.replaced
         for parameter, argument in operation.arguments.items():
             for name in names_in(argument):
                 if parameter in summary.writes and self.has_memory(name):
@@ -261,6 +266,17 @@ class _Walk(Partners):
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
             elif other in live and other != name:
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
+
+    def replace(self, statement: Any, name: str, index: Any = None) -> None:
+        """An item of a list, or an attribute of an object, is another one from now on."""
+        if self.is_list(name):
+            field = getattr(index, "value", None)
+            items = {
+                (sort, field if isinstance(field, Field) else None)
+                for sort in sort_of(self.kind(name))
+            }
+            self.facts.replaced.setdefault(statement, set()).update(items)
+            self.facts.summary.replaced |= items
 
     def is_tied(self, name: str, parameter: str) -> bool:
         """Whether two names are parameters whose arguments may share memory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from typing import Any
 
 import gast
@@ -39,6 +40,8 @@ def default_literal(analysis: Any, statement: Any, operation: Any, parameter: st
     refuse_written(operation, statement, parameter)
     if isinstance(default, np.floating):
         return call(f"np.{default.dtype.name}", number(default.item()))
+    if isinstance(default, float) and not math.isfinite(default):
+        return _infinite(default)
     try:
         literal = gast.parse(repr(default), mode="eval").body
         if gast.literal_eval(literal) == default:
@@ -49,3 +52,10 @@ def default_literal(analysis: Any, statement: Any, operation: Any, parameter: st
     why = "it has to be written out in the generated call."
     out = f"Pass `{parameter}` explicitly."
     raise Refused([Blocker("default", what, why, out, statement.origin)])
+
+
+def _infinite(value: float) -> Any:
+    """`np.inf`, `-np.inf` and `np.nan`, which have no literal."""
+    if value < 0:
+        return gast.UnaryOp(gast.USub(), _infinite(-value))
+    return gast.parse("np.nan" if math.isnan(value) else "np.inf", mode="eval").body

@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.absent import is_absent
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -13,7 +14,6 @@ from s2sgrad.analyse.operations import (
     ListPop,
     Pack,
     Read,
-    UserCall,
 )
 from s2sgrad.analyse.shadows import holds_numbers
 from s2sgrad.derive.adjoints import Adjoints
@@ -31,7 +31,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
 JOINED_LISTS = (
@@ -244,26 +244,13 @@ class Containers(Adjoints):
             self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
             return
         g = self.bind("cotangent", part)
-        if not self.is_first_store(base, part.slice):
+        if not is_absent(self.analysis, self.statement_):
             like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
             zeros = self.zeros(kind, copied(like))
             self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
         if self.is_active(value):
             fresh = base in self.buffers and isinstance(kind, Array)
             self.contribute(value.id, Value(g, dims_of(self.kind(value.id)), fresh))
-
-    def is_first_store(self, base: str, index: Any) -> bool:
-        """Whether `self.items = []` in an `__init__` gives the object an attribute."""
-        analysis, here = self.analysis, self.statement_
-        own = analysis.function.__name__ == "__init__" and base == next(iter(analysis.parameters))
-        if not own or self.places.of[here].loops or not isinstance(self.kind(base), Record):
-            return False
-        place = getattr(index, "value", None)
-        others = (s for s in analysis.statements if s is not here)
-        return not any(
-            stores_in(s, base, place) or isinstance(analysis.operations.get(s), UserCall)
-            for s in others
-        )
 
     def is_alike(self, kind: Any, value: Any) -> bool:
         """Whether an item has the shape of what stood in its place: the kinds have been joined."""
