@@ -246,7 +246,7 @@ class Expressions(Subscripts, Outside):
             counted = row.name == "len" and not isinstance(kind, Record)
             if isinstance(kind, Table) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
-            if any(closures(kind)) and row.name != "len":
+            if any(closures(kind)) and row.name not in ("len", "isinstance"):
                 self.refuse_function(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())

@@ -7,6 +7,7 @@ of the other by a path (`row = A[i]`) that the derivative can follow.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -15,16 +16,22 @@ from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.memory import (
+    ANYTHING,
     CALLER,
     Sharing,
+    Sorts,
+    both,
     has_memory,
     is_list_of_values,
     is_memory,
+    meet,
+    sort_of,
 )
 from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Operation,
@@ -32,13 +39,13 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
-from s2sgrad.kinds import Array, Kind, ListOf, Sequence
+from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
+from s2sgrad.kinds import Array, Field
 from s2sgrad.normalise.tails import endless
 from s2sgrad.regions import Attempt
-from s2sgrad.rules.row import Site
 
-Partners = dict[str, frozenset[str]]
-LISTS = (Sequence, ListOf)
+PIECES = ("np.split", "np.array_split", "np.vsplit", "np.hsplit", "np.dsplit", "np.unstack")
+"""Rows that give several views of one array which share no memory with each other."""
 
 
 def sharing(analysis: Any) -> Sharing:
@@ -47,19 +54,20 @@ def sharing(analysis: Any) -> Sharing:
     return facts.solve(("sharing", analysis), Sharing(), lambda: _Walk(analysis).run())
 
 
-class _Walk:
+class _Walk(Partners):
     def __init__(self, analysis: Any) -> None:
-        self.analysis = analysis
-        self.facts = Sharing()
-        self.partners: Partners = {}
+        super().__init__(analysis)
         self.left = False
         """Whether a Break or Raise has left the block: what follows does not run."""
-        self.breaks: list[list[Partners]] = []
+        self.breaks: list[list[Relation]] = []
 
     def run(self) -> Sharing:
         for name, kind in self.analysis.parameters.items():
             if is_memory(kind):
-                self.define(name, [CALLER + name], link=True)
+                self.define(name, [CALLER + name])
+        for one, other in sorted(map(sorted, self.analysis.tied)):
+            if self.has_memory(one) and self.has_memory(other):
+                self.join(one, other)
         self.block(self.analysis.core.function.body)
         return self.facts
 
@@ -72,7 +80,7 @@ class _Walk:
             case Attempt(body=body, orelse=orelse):
                 before = self.partners
                 done = self.side(body, before)
-                caught = self.side(orelse, _merged(before, done or {}))
+                caught = self.side(orelse, merged(before, done or {}))
                 self.meet([side for side in (done, caught) if side is not None])
             case gast.If(body=body, orelse=orelse):
                 before = self.partners
@@ -90,17 +98,17 @@ class _Walk:
             case _:
                 self.simple(statement)
 
-    def side(self, block: list[Any], before: Partners) -> Partners | None:
+    def side(self, block: list[Any], before: Relation) -> Relation | None:
         """What is known at the end of a side of an If; None where it does not get there."""
         self.partners, self.left = dict(before), False
         self.block(block)
         return None if self.left else self.partners
 
-    def meet(self, paths: list[Partners]) -> None:
+    def meet(self, paths: list[Relation]) -> None:
         """Go on from the meeting point of several paths."""
         self.left = not paths
         for k, path in enumerate(paths):
-            self.partners = _merged(self.partners, path) if k else path
+            self.partners = merged(self.partners, path) if k else path
 
     def loop(self, statement: Any) -> None:
         self.breaks.append([])
@@ -129,179 +137,176 @@ class _Walk:
     def simple(self, statement: Any) -> None:
         operation = self.analysis.operations.get(statement)
         match statement:
-            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))], value=value):
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name)) as t], value=value):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
                 self.keep(name, value)
-            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
+            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name)) as t):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
             case gast.AugAssign(target=gast.Name(id=name)):
                 if isinstance(self.analysis.kinds.get(name), Array):
                     self.write(statement, name)
             case gast.Assign(targets=[gast.Tuple(elts=targets)], value=gast.Tuple(elts=values)):
                 self.parallel(targets, values)
             case gast.Assign():
-                sources = sources_of(self.analysis, operation)
                 self.effects(statement, operation)
+                operation = self.analysis.operations.get(statement)  # of another variant, perhaps
+                sources = sources_of(self.analysis, operation)
                 names = names_bound(statement)
+                twins = self.makes_twins(operation, sources)
                 for name in names:
                     self.define(name, sources if self.has_memory(name) else [])
                 if isinstance(operation, UserCall) and sharing(operation.callee).summary.twins:
                     self.tie([n for n in names if self.has_memory(n)])
+                for name in filter(self.is_list, names if twins else []):
+                    self.facts.twin(name, both(twins, self.sorts(name)))
             case gast.Expr():
                 self.effects(statement, operation)
 
-    def tie(self, names: list[str]) -> None:
-        """Parts of a result that may share memory with each other."""
-        for name in names:
-            self.link(name, set(names) - {name})
-            self.facts.unite(name, names[0])
-
-    def parallel(self, targets: list[Any], values: list[Any]) -> None:
-        """`u, v = v, u`: all values are read before any name is bound."""
-        found = []
-        for value in values:
-            name = value.id if isinstance(value, gast.Name) else None
-            shared = {name} | self.partners.get(name, frozenset()) if name else set()
-            found.append({s for s in shared if s and self.has_memory(s)})
-        bound = {t.id for t in targets}
-        for target in targets:
-            self.define(target.id, [])
-        for target, shared in zip(targets, found, strict=True):
-            if self.has_memory(target.id):
-                twins = {t.id for t, s in zip(targets, found, strict=True) if s & shared}
-                self.link(target.id, (shared - bound) | (twins - {target.id}))
-                for source in shared:
-                    self.facts.unite(target.id, source)
+    def makes_twins(self, operation: Operation | None, sources: list[str]) -> Sorts:
+        """What two items of a new tuple or list may share."""
+        match operation:
+            case Pack(elements=elements):
+                return self.twins(list(elements))
+            case UserCall(callee=callee, arguments=arguments):
+                summary = sharing(callee).summary
+                given = [a for p, a in arguments.items() if p in summary.returns]
+                return summary.twins | self.twins(given)
+            case Apply(site=site):
+                fresh = site.sharing == "fresh" or site.row.name in PIECES
+                return frozenset() if fresh else ANYTHING
+            case Inactive():
+                return ANYTHING if sources else frozenset()
+        return frozenset()
 
     def keep(self, name: str, value: Any) -> None:
         """An array put into a list shares memory with the list."""
-        kind = self.analysis.kinds.get(name)
-        holds = isinstance(kind, (Sequence, ListOf)) and isinstance(value, gast.Name)
+        holds = self.is_list(name) and isinstance(value, gast.Name)
         if holds and self.has_memory(value.id):
-            self.join(name, value.id)
-
-    def join(self, a: str, b: str) -> None:
-        """From now on all that shares memory with a name may share memory with another one."""
-        others = {b} | self.partners.get(b, frozenset())
-        for name in {a} | self.partners.get(a, frozenset()):
-            self.link(name, others)
-        self.facts.unite(a, b)
-
-    def has_memory(self, name: str) -> bool:
-        return name.startswith(CALLER) or has_memory(self.analysis, name)
+            if common := self.partners.get(name, {}).get(value.id):
+                self.facts.twin(name, common)
+            self.join(name, value.id, item=True)
 
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):
             self.write(statement, operation.base.id)
+            self.replace(statement, operation.base.id)
         if isinstance(operation, ListAppend):
             self.keep(operation.base.id, operation.value)
         if isinstance(operation, AddAt):
             self.write(statement, operation.target.value.id)
         if isinstance(operation, UserCall):
-            summary = sharing(operation.callee).summary
-            for parameter, argument in operation.arguments.items():
-                if parameter in summary.writes and isinstance(argument, gast.Name):
-                    self.overlap(statement, operation, parameter, argument.id)
-                    self.write(statement, argument.id, parameter in summary.deep)
+            self.call(statement, operation)
 
-            for one, other in sorted(summary.ties):
-                self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+    def call(self, statement: Any, operation: UserCall) -> None:
+        """What a call does to the memory of its arguments."""
+        summary = sharing(operation.callee).summary
+        tied = self.tied(operation) | operation.callee.tied if summary.writes else frozenset()
+        if tied != operation.callee.tied:
+            callee = operation.callee.variant(tied)
+            operation = replace(operation, callee=callee)
+            self.analysis.operations[statement] = operation
+            summary = sharing(callee).summary
+        self.facts.replaced.setdefault(statement, set()).update(summary.replaced)
+        self.facts.summary.replaced |= summary.replaced
+        for parameter, argument in operation.arguments.items():
+            for name in names_in(argument):
+                if parameter in summary.writes and self.has_memory(name):
+                    sorts = summary.sorts[parameter]
+                    self.write(statement, name, parameter in summary.deep, sorts)
+                if parameter in summary.items and self.is_list(name):
+                    self.facts.items.setdefault(statement, set()).add(name)
+        for one, other in sorted({(min(pair), max(pair)) for pair in summary.ties}):
+            self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+
+    def tied(self, operation: UserCall) -> frozenset[frozenset[str]]:
+        """The pairs of parameters whose arguments may share memory."""
+        given = list(operation.arguments.items())
+        return frozenset(
+            frozenset((p, q))
+            for k, (p, a) in enumerate(given)
+            for q, b in given[k + 1 :]
+            if self.twins([a, b], apart=True)
+        )
 
     def tie_arguments(self, one: Any, other: Any) -> None:
         names = [n for n in (one, other) if isinstance(n, gast.Name) and self.has_memory(n.id)]
         if len(names) == 2 and names[0].id != names[1].id:
+            for a, b in (names, names[::-1]):
+                common = self.partners.get(a.id, {}).get(b.id)
+                if self.is_list(a.id) and common:
+                    self.facts.twin(a.id, common)
             self.join(names[0].id, names[1].id)
 
-    def overlap(self, statement: Any, operation: UserCall, written: str, name: str) -> None:
-        """Note another argument that shares memory with one that the function writes into."""
-        shared = {name} | self.partners.get(name, frozenset())
-        for parameter, argument in operation.arguments.items():
-            names = {n.id for n in gast.walk(argument) if isinstance(n, gast.Name)}
-            if parameter != written and any(self.has_memory(n) for n in names & shared):
-                self.facts.overlaps[statement] = (name, sorted(names & shared)[0])
+    def write(
+        self, statement: Any, name: str, deep: bool = False, sorts: Sorts | None = None
+    ) -> None:
+        """A write into what a name holds; `deep`: into the arrays of a list, not only its items.
 
-    def define(self, name: str, sources: list[str], link: bool = False) -> None:
-        shared: set[str] = set()
-        for source in sources:
-            shared |= {source} | self.partners.get(source, frozenset())
-            self.facts.unite(name, source)
-        self.unlink(name)
-        self.link(name, shared - {name})
-
-    def unlink(self, name: str) -> None:
-        for other in self.partners.pop(name, frozenset()):
-            self.partners[other] = self.partners[other] - {name}
-
-    def link(self, name: str, others: Any) -> None:
-        for other in set(others) - {name}:
-            self.partners[name] = self.partners.get(name, frozenset()) | {other}
-            self.partners[other] = self.partners.get(other, frozenset()) | {name}
-
-    def write(self, statement: Any, name: str, deep: bool = False) -> None:
-        """A write into what a name holds; `deep`: into the arrays of a list, not only its items."""
-        deep = deep or not isinstance(self.kind(name), LISTS)
+        `sorts`: the classes of what is written into, where this is not what the name stands for.
+        """
+        sorts = sort_of(self.kind(name)) if sorts is None else sorts
+        items = not deep and self.is_list(name)
+        deep = not items
+        reached = self.facts.reached
+        reached[statement, name] = reached.get((statement, name), frozenset()) | sorts
         names = self.facts.written.setdefault(statement, [])
         if name not in names:
             names.append(name)
+        if items:
+            self.facts.items.setdefault(statement, set()).add(name)
+        elif self.is_list(name):
+            self.facts.inner.setdefault(statement, set()).add(name)
         bound = names_bound(statement) if isinstance(statement, gast.Assign) else []
         live = self.analysis.live.after[statement] - set(bound)
-        for other in self.partners.get(name, frozenset()):
+        for other, shared in self.partners.get(name, {}).items():
+            if not meet(sorts, shared):
+                continue
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
-                if not deep and not isinstance(self.kind(parameter), LISTS):
-                    continue
                 self.facts.summary.writes.add(parameter)
-                if deep:
-                    self.facts.summary.deep.add(parameter)
-                if parameter != name and self.analysis.called:  # a caller sees the write
+                known = self.facts.summary.sorts.get(parameter, frozenset())
+                self.facts.summary.sorts[parameter] = known | sorts
+                (self.facts.summary.items if items else self.facts.summary.deep).add(parameter)
+                if parameter != name and self.analysis.called and not self.is_tied(name, parameter):
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
-            elif other in live and other != name and (deep or isinstance(self.kind(other), LISTS)):
+            elif other in live and other != name:
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
 
-    def kind(self, name: str) -> Kind | None:
-        found: Kind | None = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
-        return found
+    def replace(self, statement: Any, name: str, index: Any = None) -> None:
+        """An item of a list, or an attribute of an object, is another one from now on."""
+        if self.is_list(name):
+            field = getattr(index, "value", None)
+            items = {
+                (sort, field if isinstance(field, Field) else None)
+                for sort in sort_of(self.kind(name))
+            }
+            self.facts.replaced.setdefault(statement, set()).update(items)
+            self.facts.summary.replaced |= items
+
+    def is_tied(self, name: str, parameter: str) -> bool:
+        """Whether two names are parameters whose arguments may share memory."""
+        return frozenset((name, parameter)) in self.analysis.tied
 
     def returned(self, value: Any) -> None:
         for node in gast.walk(value):
             if isinstance(node, gast.Name):
-                for other in self.partners.get(node.id, frozenset()):
+                for other in self.partners.get(node.id, {}):
                     if other.startswith(CALLER):
                         self.facts.summary.returns.add(other.removeprefix(CALLER))
-        self.facts.summary.twins = self.has_twins(value)
+        self.facts.summary.twins = self.held_twins(value)
         for name, others in self.partners.items():
             if name.startswith(CALLER):
                 ends = (other for other in others if other.startswith(CALLER))
                 pairs = ((name.removeprefix(CALLER), o.removeprefix(CALLER)) for o in ends)
                 self.facts.summary.ties |= set(pairs)
 
-    def has_twins(self, value: Any) -> bool:
-        """Whether two parts of a result may share memory."""
-        if isinstance(value, gast.Name) and isinstance(self.kind(value.id), Array):
-            return False
+    def held_twins(self, value: Any) -> Sorts:
+        """What two parts of a result may share."""
         names = [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
-        if isinstance(value, gast.Name):
-            names = sorted(self.partners.get(value.id, ()))
-        parts = [n for n in names if self.has_memory(n)]
-        return any(
-            a == b or b in self.partners.get(a, ())
-            for k, a in enumerate(parts)
-            for b in parts[k + 1 :]
-        )
-
-
-def may_view(site: Site) -> bool:
-    """Whether a result may share memory with an operand; what np.einsum makes of several is new."""
-    operands = getattr(site.operands.get(site.row.variadic), "elts", ())
-    product = site.row.name == "np.einsum" and len(operands) > 1
-    return site.row.sharing != "fresh" and not product
-
-
-def _merged(a: Partners, b: Partners) -> Partners:
-    if a == b:
-        return a
-    none: frozenset[str] = frozenset()
-    return {name: a.get(name, none) | b.get(name, none) for name in a.keys() | b.keys()}
+        inside = (self.facts.twins(name) for name in names if self.is_list(name))
+        return self.twins([value]).union(*inside)
 
 
 def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
@@ -324,9 +329,11 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [base] if basic else []
         case ListPop(base=base):
             return [base]
-        case Apply(site=site) if may_view(site):
+        case Apply(site=site) if site.sharing != "fresh":
             return list(site.operands.values())
         case UserCall(callee=callee, arguments=arguments):
             summary = sharing(callee).summary
             return [a for p, a in arguments.items() if p in summary.returns]
+        case Inactive(holds=holds):
+            return list(holds)
     return []

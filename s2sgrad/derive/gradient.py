@@ -23,6 +23,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    stored,
     tuple_of,
 )
 from s2sgrad.derive.copying import copy_of
@@ -31,7 +32,7 @@ from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parame
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_0d, is_float, kind_of
 from s2sgrad.wrt import Path
 
 
@@ -50,6 +51,8 @@ class Raw:
     user: dict[str, Any] = field(default_factory=dict)
     """The user function whose globals a generated function has."""
     shadows: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
+    """0-d arrays and their adjoints."""
 
 
 class Gradient:
@@ -246,10 +249,29 @@ class Gradient:
         captured: dict[str, tuple[str, Any]],
     ) -> Any:
         tapes = set(self.tapes(derivation))
-        passed = [method(name(n), "copy") if n in tapes else name(n) for n in residuals]
+        again = self.again([n for n in residuals if n in self.lists_of_shadows(derivation)])
+        passed = [
+            name(again[n]) if n in again else method(name(n), "copy") if n in tapes else name(n)
+            for n in residuals
+        ]
         passed += [name(own) for own, _ in captured.values()]
         returned = gast.Return(call(backward, name(cotangent), *passed))
-        return function("pullback", arguments([cotangent]), [returned])
+        if not again:
+            return function("pullback", arguments([cotangent]), [returned])
+        fresh = gast.List([stored(n) for n in again.values()], gast.Store())
+        rebuilding = assign(fresh, call("rebuilt", *map(name, again)))
+        return function("pullback", arguments([cotangent]), [rebuilding, returned])
+
+    def lists_of_shadows(self, derivation: Derivation) -> set[str]:
+        """Shadows and their tapes, where there are lists among them: these are changed by a run."""
+        every = [derivation, *(pair.derivation for pair in self.family.pairs.values())]
+        if not any(own.shadows.is_list(n) for own in every for n in own.shadows.bound):
+            return set()
+        return {n for own in every for n in (*own.shadows.adjoints(), *own.shadows.tapes())}
+
+    def again(self, names: list[str]) -> dict[str, str]:
+        """New names for what is rebuilt for each run of the reverse sweep."""
+        return {n: self.family.unique(f"{n}_again") for n in names}
 
     # the whole
 
@@ -265,7 +287,7 @@ class Gradient:
         functions = [*self.family.write_plains(), *pairs, *more, made]
         made = collect(functions, entry, derivations, self.family)
         shadows = (derivation.shadows.adjoints() for derivation in derivations)
-        return replace(made, shadows=frozenset().union(*shadows))
+        return replace(made, shadows=made.shadows.union(*shadows))
 
 
 def collect(functions: list[Any], entry: str, derivations: list[Any], family: Family) -> Raw:
@@ -278,9 +300,13 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     containers: set[str] = set()
     floats: set[str] = set()
     others: set[str] = set()
+    shared: set[str] = set()
+    points: set[str] = set()
     named = [(derivation.analysis, derivation.naming) for derivation in derivations]
     for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
+        for primal in sorted(frozenset().union(*analysis.tied)):
+            shared.update((primal, naming.bar(primal), naming.dot(primal)))
         temporaries |= analysis.core.temporaries | naming.temporaries
         adjoints |= naming.adjoints
         for primal, kind in {**analysis.parameters, **analysis.kinds}.items():
@@ -288,6 +314,8 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
             (numbers if isinstance(kind, Scalar) else arrays).update(every)
             if isinstance(kind, (Sequence, ListOf)):
                 containers.update(every)
+            if is_0d(kind):
+                points.update(every)
             (floats if is_float(kind) else others).add(primal)
     scalars = frozenset(numbers - arrays)
     return Raw(
@@ -300,6 +328,8 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         frozenset(containers),
         frozenset(floats - others),
         family.user,
+        frozenset(shared),
+        points=frozenset(points),
     )
 
 

@@ -20,7 +20,6 @@ REFUSED = {
     "match x:\n        case {'k': y, **z}: pass": "match",
     "match x:\n        case [[y] | [y, _]]: pass": "match",
     "match x:\n        case Unknown(y): pass": "match",
-    "y = np.add(*x)": "star-args",
     "del x[1:]": "deletion",
     "del x.y": "deletion",
     "global y; y = x": "scope-statement",
