@@ -11,11 +11,12 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.operations import Alias, ListAppend, ListPop, Operation, Pack, Read
-from s2sgrad.kinds import Kind, ListOf, Sequence, element_kind, join
+from s2sgrad.kinds import Kind, ListOf, Sequence, Undefined, element_kind, join
 
 LISTS = (Sequence, ListOf)
-SAME, ANY = object(), object()
-"""In the place of a key or index: another name for the same list; some item, not known which."""
+SAME, ANY, PART = object(), object(), object()
+"""In the place of a key or index: another name for the same list; some item, not known which; a
+slice, which is another list of the same items."""
 
 
 class Holding:
@@ -55,6 +56,8 @@ class Holding:
 
     def link(self, child: str, base: str, place: Any) -> None:
         kinds = self.inference.kinds
+        if place is PART and not holds_lists(kinds.get(base)):
+            return
         if isinstance(kinds.get(child), LISTS) and isinstance(kinds.get(base), LISTS):
             self.links[(child, base, place)] = None
             for name in (child, base):
@@ -85,6 +88,9 @@ def _with(base: Kind, place: Any, item: Kind) -> Kind:
     if place is SAME:
         return item
     key = ("held",)
+    if place is PART:
+        assert isinstance(item, LISTS)
+        item = element_kind(item, key)
     match base:
         case ListOf(type=type_, element=element):
             return ListOf(type_, join(element, item, key))
@@ -101,6 +107,8 @@ def _item(base: Kind, place: Any) -> Kind:
     """The kind of an item of a list."""
     if place is SAME:
         return base
+    if place is PART and isinstance(base, LISTS):
+        return ListOf(base.type, element_kind(base, ("held",)))
     if isinstance(base, Sequence) and (place := _counted(place, base.elements)) in base.places:
         return base.element(place)
     assert isinstance(base, LISTS)
@@ -119,4 +127,22 @@ def place_of(index: Any) -> Any:
             return -value
         case gast.Constant(value=value):
             return value
+        case gast.Slice():
+            return PART
     return ANY
+
+
+def holds_lists(kind: Kind | None) -> bool:
+    """Whether there are lists, dicts or objects in a value, which may grow."""
+    match kind:
+        case Sequence(elements=elements):
+            return any(map(_may_grow, elements))
+        case ListOf(element=element):
+            return _may_grow(element)
+    return False
+
+
+def _may_grow(kind: Kind) -> bool:
+    if not isinstance(kind, LISTS):
+        return isinstance(kind, Undefined)
+    return kind.type is not tuple or holds_lists(kind)
