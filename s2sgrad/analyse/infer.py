@@ -95,9 +95,9 @@ class Inference:
     def walk_until_steady(self) -> None:
         """Walk until nothing changes.
 
-        What the first rounds find is known of the first rounds of loops only: which Ifs have one
-        side, and what stands in whose place, is concluded from the last. Without loops there is
-        nothing to wait for.
+        What the first rounds find is known of the first rounds of loops only, and of lists before
+        they have grown: which Ifs have one side, and what stands in whose place, is concluded from
+        the last.
         """
         self.carried = self.analysis.carried
         self.single = self.analysis.single
@@ -111,7 +111,7 @@ class Inference:
             self.analysis.blockers.clear()
             self.block(self.analysis.core.function.body)
             found = self.known or self.expanded
-            if not self.changed or (found and not self.analysis.live.head):
+            if not self.changed:
                 doubtful = unsure(self) - self.barred
                 if not doubtful:
                     if not found:

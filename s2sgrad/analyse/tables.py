@@ -188,6 +188,8 @@ class _Tables(Writer):
             return None
         value = default[0] if default else constant(None, self.node)
         if method == "setdefault":
+            if not isinstance(value, (gast.Name, gast.Constant)):
+                value = self.bound(str(key), copied(value))  # the dict holds what is given
             self.put(base, constant(key, self.node), value)
         return self.give(copied(value)) or self.out
 
