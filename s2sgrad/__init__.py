@@ -8,7 +8,19 @@
 array([2., 2.])
 """
 
-from s2sgrad.api import Derivative, differentiable, grad, jvp, value_and_grad, vjp
+from s2sgrad.api import (
+    Derivative,
+    differentiable,
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacobian,
+    jacrev,
+    jvp,
+    value_and_grad,
+    vjp,
+)
 from s2sgrad.check import GradientMismatch, check_grad
 from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError
 
@@ -23,6 +35,11 @@ __all__ = [
     "check_grad",
     "differentiable",
     "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "value_and_grad",
     "vjp",

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import gast
 import numpy as np
 
+from s2sgrad.analyse.derivatives import Derivatives, is_derivative
 from s2sgrad.analyse.operations import Apply, Inactive, Operation, UserCall
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.kinds import (
@@ -102,6 +103,10 @@ class UserCalls:
         self.analysis = expressions.analysis
 
     def user(self, statement: Any, node: Any, function: Any) -> Operation:
+        if is_derivative(function):
+            return Derivatives(self.expressions).call(statement, node, function)
+        if getattr(function, "__module__", "") == "s2sgrad.api":
+            Derivatives(self.expressions).refuse_kin(statement, node)
         function = getattr(function, "__s2sgrad_primal__", function)
         if isinstance(function, types.FunctionType):
             return self.call(statement, node, function)

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.derivatives import is_maker
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
@@ -62,7 +63,9 @@ class _Expander:
         self.out: Block = []
 
     def call(self, call: gast.Call) -> Block | None:
-        if self.handed_on(call) or self.called_closure(call) or self.entries(call):
+        if self.handed_on(call) or self.derived(call) or self.called_closure(call):
+            return self.out
+        if self.entries(call):
             return self.out
         if isinstance(self.node, gast.Expr):
             make = self.function(call) or self.method(call)
@@ -125,6 +128,40 @@ class _Expander:
         values = placed(gast.Tuple(copied(call.args), gast.Load()), call)
         values.closure = closing.function
         self.out.append(assign(copied(self.node.targets[0]), values, self.node.origin))
+        return True
+
+    def derived(self, call: gast.Call) -> bool:
+        """`grad(u)` of such a tuple: the same tuple, which stands for the derivative now."""
+        if not isinstance(self.node, gast.Assign) or not is_maker(self.meaning(call.func)):
+            return False
+        kind = self.inference.expressions.operation(self.node, call).kind
+        if not isinstance(kind, Closure):
+            return self.only_called(self.node.targets[0], kind)
+        named = (k.value for k in call.keywords if k.arg == "function")
+        function = call.args[0] if call.args else next(named)
+        parts = (
+            placed(gast.Subscript(copied(function), constant(k, call), gast.Load()), call)
+            for k in range(len(kind.elements))
+        )
+        names = captured(kind.function)
+        values = [self.bound(n, part) for n, part in zip(names, parts, strict=True)]
+        made = placed(gast.Tuple(values, gast.Load()), call)
+        made.closure = kind.function
+        self.out.append(self.with_value(made))
+        return True
+
+    def only_called(self, target: Any, kind: Any) -> bool:
+        """`slope = grad(f)` where slope is only called: it is a function then, not a variable."""
+        analysis = self.inference.analysis
+        if not isinstance(target, gast.Name) or not isinstance(kind, Known):
+            return False
+        nodes = [n for s in analysis.core.function.body for n in gast.walk(s)]
+        uses = [n for n in nodes if isinstance(n, gast.Name) and n.id == target.id]
+        called = {id(n.func) for n in nodes if isinstance(n, gast.Call)}
+        if sum(id(n) not in called for n in uses) != 1:
+            return False
+        analysis.scope.define(target.id, kind.value)
+        self.out.append(statement(gast.Pass(), self.node.origin, self.node))
         return True
 
     def called_closure(self, call: gast.Call) -> bool:

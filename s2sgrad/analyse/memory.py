@@ -9,6 +9,8 @@ from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Sequence
 
 CALLER = "caller's "
 """Prefix of the names that stand for the memory of arguments as the caller sees it."""
+LIST = "list of "
+"""Prefix of the names that stand for lists themselves, apart from the arrays that are in them."""
 
 
 @dataclass
@@ -22,6 +24,8 @@ class Summary:
     """Parameters with which the result may share memory."""
     ties: set[tuple[str, str]] = field(default_factory=set)
     """Parameters that may share memory when it is done: an array that is put into a list."""
+    same: set[tuple[str, str]] = field(default_factory=set)
+    """Of these, those that may be, or hold, one and the same list."""
     twins: bool = False
     """Whether parts of a result may share memory with each other."""
 
@@ -59,3 +63,20 @@ def has_memory(analysis: Any, name: str) -> bool:
 def is_memory(kind: Kind) -> bool:
     """Whether values of the kind can be written into."""
     return isinstance(kind, (Array, Sequence, ListOf, Opaque))
+
+
+def holds_list(kind: Kind | None) -> bool:
+    """Whether values of the kind are, or hold, something that `append` and `pop` can change.
+
+    >>> from s2sgrad.kinds import kind_of
+    >>> holds_list(kind_of([1.0])), holds_list(kind_of((1.0, [])))
+    (True, True)
+    >>> holds_list(kind_of((1.0, 2.0)))
+    False
+    """
+    match kind:
+        case Sequence(type=type_, elements=elements):
+            return type_ is not tuple or any(map(holds_list, elements))
+        case ListOf(type=type_, element=element):
+            return type_ is not tuple or holds_list(element)
+    return isinstance(kind, Opaque)

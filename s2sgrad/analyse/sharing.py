@@ -3,6 +3,9 @@
 A name is treated as a value of its own as long as no write through one name can be seen through
 another name that is read later. Where it can, the two are *coupled*: one of them has to be a view
 of the other by a path (`row = A[i]`) that the derivative can follow.
+
+Two lists may hold the same array, and so share memory, without being one list: what is appended to
+one of them is not in the other.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import gast
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
-from s2sgrad.analyse.memory import CALLER, Sharing, has_memory, is_memory
+from s2sgrad.analyse.memory import CALLER, LIST, Sharing, has_memory, holds_list, is_memory
 from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
@@ -139,26 +142,32 @@ class _Walk:
 
     def tie(self, names: list[str]) -> None:
         """Parts of a result that may share memory with each other."""
+        lists = [LIST + name for name in names if self.holds_list(name)]
+        for group in (names, lists):
+            for name in group:
+                self.link(name, set(group) - {name})
         for name in names:
-            self.link(name, set(names) - {name})
             self.facts.unite(name, names[0])
 
     def parallel(self, targets: list[Any], values: list[Any]) -> None:
         """`u, v = v, u`: all values are read before any name is bound."""
         found = []
         for value in values:
-            name = value.id if isinstance(value, gast.Name) else None
-            shared = {name} | self.partners.get(name, frozenset()) if name else set()
-            found.append({s for s in shared if s and self.has_memory(s)})
-        bound = {t.id for t in targets}
+            name = value.id if isinstance(value, gast.Name) else ""
+            shared = {name, LIST + name} if name and self.has_memory(name) else set()
+            found.append(shared.union(*map(self.partners_of, sorted(shared))))
+        bound = {prefix + t.id for t in targets for prefix in ("", LIST)}
         for target in targets:
             self.define(target.id, [])
         for target, shared in zip(targets, found, strict=True):
-            if self.has_memory(target.id):
-                twins = {t.id for t, s in zip(targets, found, strict=True) if s & shared}
-                self.link(target.id, (shared - bound) | (twins - {target.id}))
-                for source in shared:
-                    self.facts.unite(target.id, source)
+            for prefix in ("", LIST):
+                own = {s for s in shared if s.startswith(LIST) == bool(prefix)}
+                if self.has_memory(target.id) and (not prefix or self.holds_list(target.id)):
+                    pairs = zip(targets, found, strict=True)
+                    twins = {prefix + t.id for t, s in pairs if s & own}
+                    self.link(prefix + target.id, (own - bound) | twins)
+            for source in shared:
+                self.facts.unite(target.id, source.removeprefix(LIST))
 
     def keep(self, name: str, value: Any) -> None:
         """An array put into a list shares memory with the list."""
@@ -166,16 +175,25 @@ class _Walk:
         holds = isinstance(kind, (Sequence, ListOf)) and isinstance(value, gast.Name)
         if holds and self.has_memory(value.id):
             self.join(name, value.id)
+            if self.holds_list(value.id):
+                self.join(LIST + name, LIST + value.id)
 
     def join(self, a: str, b: str) -> None:
         """From now on all that shares memory with a name may share memory with another one."""
-        others = {b} | self.partners.get(b, frozenset())
-        for name in {a} | self.partners.get(a, frozenset()):
+        others = {b} | self.partners_of(b)
+        for name in {a} | self.partners_of(a):
             self.link(name, others)
-        self.facts.unite(a, b)
+        self.facts.unite(a.removeprefix(LIST), b.removeprefix(LIST))
+
+    def partners_of(self, name: str) -> frozenset[str]:
+        return self.partners.get(name, frozenset())
 
     def has_memory(self, name: str) -> bool:
         return name.startswith(CALLER) or has_memory(self.analysis, name)
+
+    def holds_list(self, name: str) -> bool:
+        """Whether a name is, or holds, something that `append` and `pop` can change."""
+        return holds_list(self.kind(name.removeprefix(CALLER)))
 
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):
@@ -188,30 +206,39 @@ class _Walk:
             summary = sharing(operation.callee).summary
             for parameter, argument in operation.arguments.items():
                 if parameter in summary.writes and isinstance(argument, gast.Name):
-                    self.overlap(statement, operation, parameter, argument.id)
-                    self.write(statement, argument.id, parameter in summary.deep)
-
+                    deep = parameter in summary.deep
+                    self.overlap(statement, operation, parameter, argument.id, deep)
+                    self.write(statement, argument.id, deep)
             for one, other in sorted(summary.ties):
                 self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
+            for one, other in sorted(summary.same):
+                ends = (operation.arguments.get(one), operation.arguments.get(other))
+                self.tie_arguments(*ends, LIST)
 
-    def tie_arguments(self, one: Any, other: Any) -> None:
+    def tie_arguments(self, one: Any, other: Any, prefix: str = "") -> None:
         names = [n for n in (one, other) if isinstance(n, gast.Name) and self.has_memory(n.id)]
         if len(names) == 2 and names[0].id != names[1].id:
-            self.join(names[0].id, names[1].id)
+            self.join(prefix + names[0].id, prefix + names[1].id)
 
-    def overlap(self, statement: Any, operation: UserCall, written: str, name: str) -> None:
+    def overlap(
+        self, statement: Any, operation: UserCall, written: str, name: str, deep: bool
+    ) -> None:
         """Note another argument that shares memory with one that the function writes into."""
-        shared = {name} | self.partners.get(name, frozenset())
+        shared = {name} | self.reached(name, deep)
         for parameter, argument in operation.arguments.items():
             names = {n.id for n in gast.walk(argument) if isinstance(n, gast.Name)}
             if parameter != written and any(self.has_memory(n) for n in names & shared):
                 self.facts.overlaps[statement] = (name, sorted(names & shared)[0])
 
     def define(self, name: str, sources: list[str], link: bool = False) -> None:
-        shared: set[str] = set()
+        self.bind(name, sources)
+        lists = sources if self.holds_list(name) else []
+        self.bind(LIST + name, [LIST + source for source in lists if self.holds_list(source)])
         for source in sources:
-            shared |= {source} | self.partners.get(source, frozenset())
             self.facts.unite(name, source)
+
+    def bind(self, name: str, sources: list[str]) -> None:
+        shared = set(sources).union(*map(self.partners_of, sources))
         self.unlink(name)
         self.link(name, shared - {name})
 
@@ -232,18 +259,22 @@ class _Walk:
             names.append(name)
         bound = names_bound(statement) if isinstance(statement, gast.Assign) else []
         live = self.analysis.live.after[statement] - set(bound)
-        for other in self.partners.get(name, frozenset()):
+        for other in self.reached(name, deep):
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
-                if not deep and not isinstance(self.kind(parameter), LISTS):
-                    continue
                 self.facts.summary.writes.add(parameter)
                 if deep:
                     self.facts.summary.deep.add(parameter)
                 if parameter != name and self.analysis.called:  # a caller sees the write
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
-            elif other in live and other != name and (deep or isinstance(self.kind(other), LISTS)):
+            elif other in live and other != name:
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
+
+    def reached(self, name: str, deep: bool) -> set[str]:
+        """The names through which a write can be seen: if it is not deep, those of one list."""
+        if deep:
+            return set(self.partners_of(name))
+        return {other.removeprefix(LIST) for other in self.partners_of(LIST + name)}
 
     def kind(self, name: str) -> Kind | None:
         found: Kind | None = self.analysis.kinds.get(name, self.analysis.parameters.get(name))
@@ -256,11 +287,17 @@ class _Walk:
                     if other.startswith(CALLER):
                         self.facts.summary.returns.add(other.removeprefix(CALLER))
         self.facts.summary.twins = self.has_twins(value)
-        for name, others in self.partners.items():
-            if name.startswith(CALLER):
-                ends = (other for other in others if other.startswith(CALLER))
-                pairs = ((name.removeprefix(CALLER), o.removeprefix(CALLER)) for o in ends)
-                self.facts.summary.ties |= set(pairs)
+        self.facts.summary.ties |= self.tied(CALLER)
+        self.facts.summary.same |= self.tied(LIST + CALLER)
+
+    def tied(self, prefix: str) -> set[tuple[str, str]]:
+        """The pairs of parameters that share memory, or lists, now."""
+        return {
+            (name.removeprefix(prefix), other.removeprefix(prefix))
+            for name, others in self.partners.items()
+            for other in others
+            if name.startswith(prefix) and other.startswith(prefix)
+        }
 
     def has_twins(self, value: Any) -> bool:
         """Whether two parts of a result may share memory."""
