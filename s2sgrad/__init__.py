@@ -23,6 +23,7 @@ from s2sgrad.api import (
 )
 from s2sgrad.check import GradientMismatch, check_grad
 from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError
+from s2sgrad.flattening import flatten, objective
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,7 @@ __all__ = [
     "S2SGradError",
     "check_grad",
     "differentiable",
+    "flatten",
     "grad",
     "hessian",
     "hvp",
@@ -41,6 +43,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "objective",
     "value_and_grad",
     "vjp",
 ]

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from s2sgrad.analyse.members import method_of
 from s2sgrad.cotangents import conformed, like_of
-from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
+from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError, WrtError
 from s2sgrad.kinds import carries, is_record
+from s2sgrad.parse.dressed import dressed
+from s2sgrad.parse.signature import star_place
+from s2sgrad.pullback import Place
 
 if TYPE_CHECKING:
     from s2sgrad.pipeline import Mode
-    from s2sgrad.variants import Variants, Wrt
+    from s2sgrad.variants import Variants
+    from s2sgrad.wrt import Wrt
 
     Plain: TypeAlias = types.FunctionType | Variants
 
@@ -43,7 +47,7 @@ class Derivative:
         self._variants = Variants(inner, mode, chosen, has_aux, optimise)
         self._owner = owner
         functools.update_wrapper(self, function, updated=())
-        if owner is None:
+        if inner is function:
             self._variants.announce = self._call_directly
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
@@ -51,6 +55,7 @@ class Derivative:
 
     def _given(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments of the function itself: those of a bound method, after its object."""
+        plain(self.primal)  # where it is decorated, its defaults may be others than before
         return args if self._owner is None else (self._owner, *args)
 
     def _call_directly(self, entry: Callable[..., Any]) -> None:
@@ -102,8 +107,9 @@ def unbound(function: Callable[..., Any]) -> tuple[Any, Plain]:
             return unbound(function.primal)
         case Derivative():
             return function._owner, function._variants
-        case types.FunctionType():
-            return None, function
+        case types.FunctionType() | functools.partial():
+            named: types.FunctionType = dressed(function)
+            return None, named
         case types.MethodType(__self__=owner, __func__=inner):
             return owner, plain(inner)
     if is_record(function) and (method := method_of(type(function), "__call__")):
@@ -357,14 +363,16 @@ def vjp(
     if owner is not None:
         args = (owner, *args)
         asked = None if asked is None else without_owner(inner, asked, bound=True)
+    star = star_place(inner if isinstance(inner, types.FunctionType) else inner.function)
     if asked is None:
-        variants = _shared(inner, "vjp", None if kwargs else len(args))
+        variants = _shared(inner, "vjp", None if kwargs else min(len(args), star + 1))
     else:
         variants = _shared(inner, "vjp", None, selected(inner, asked))
     result, raw = variants.entry(*args, **kwargs)
     if has_aux and not (isinstance(result, tuple) and len(result) == 2):
         raise NotScalar(f"with has_aux `{variants.function.__name__}` must return (value, aux)")
-    places = tuple(range(owner is not None, len(args)))
+    several = range(owner is not None, len(args))
+    places: tuple[Place, ...] = tuple(k if k < star else (star, k - star) for k in several)
     if asked is not None:
         places = tuple(map(variants.parameters.index, variants.wrt or ()))
     bare = asked is not None and not isinstance(asked, (tuple, list))
@@ -375,10 +383,14 @@ def vjp(
 def selected(function: Plain, wrt: Wrt) -> tuple[str, ...]:
     """The names of the parameters that `wrt` selects. Raises `WrtError`."""
     from s2sgrad.dispatch import Signed
-    from s2sgrad.variants import wrt_names
+    from s2sgrad.wrt import paths_of
 
     own = function if isinstance(function, types.FunctionType) else function.function
-    return wrt_names(wrt, list(Signed(own).parameters), own)
+    paths = paths_of(wrt, list(Signed(own).parameters), own)
+    deep = next((str(path) for path in paths if path.names), None)
+    if deep is not None:
+        raise WrtError(f"a pullback is that of whole parameters: wrt={deep!r} is a part of one")
+    return tuple(map(str, paths))
 
 
 def jvp(
@@ -413,7 +425,9 @@ def _moved(
     variants = _shared(function, "jvp")
     args = variants.bind(*primals)
     kinds = variants.kinds(args)
-    given = dict(zip(variants.parameters, tangents, strict=False))
+    star = star_place(variants.function)
+    more = tangents[star:] if any(t is not None for t in tangents[star:]) else None
+    given = dict(zip(variants.parameters, (*tangents[:star], more), strict=False))
     moving = tuple(n for n, t in given.items() if t is not None and carries(kinds[n]))
     if not moving:
         raise UsageError("no argument moves: each tangent is None, or that of ints or strings")

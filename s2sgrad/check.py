@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,12 @@ from s2sgrad.api import Differentiable, grad, plain, vjp
 from s2sgrad.comparison import Comparison, comparison
 from s2sgrad.differences import Leaf, at, copied, leaves
 from s2sgrad.errors import S2SGradError, UsageError
+from s2sgrad.parse.dressed import dressed
+from s2sgrad.parse.signature import call_with, signature_of, star_place
 from s2sgrad.structure import part, parts, rebuilt
 
 if TYPE_CHECKING:
-    from s2sgrad.variants import Wrt
+    from s2sgrad.wrt import Wrt
 
 
 class GradientMismatch(S2SGradError, AssertionError):
@@ -80,43 +83,45 @@ def compare(
     `gradient(*args)` gives one derivative for each of them (a bare one, where `wrt` is); if it is
     not given it is that of s2sgrad.
     """
-    from s2sgrad.variants import wrt_names
+    from s2sgrad.kinds import kind_of
+    from s2sgrad.wrt import paths_of
 
-    inner = function.primal if isinstance(function, Differentiable) else function
+    inner = dressed(function.primal if isinstance(function, Differentiable) else function)
     plain(inner)  # refused, if there is no source
     rng = np.random.default_rng(seed)
-    parameters, args = _bound(inner, args)
-    names = wrt_names(wrt, parameters, inner)
-    places = [parameters.index(name) for name in names]
-    number = _as_number(inner, inner(*copied(args)), rng)
+    signature, args = _bound(inner, args)
+    parameters = list(signature.parameters)
+    chosen = paths_of(wrt, parameters, inner)
+    names = tuple(map(str, chosen))
+    positions = [parameters.index(path.root) for path in chosen]
+    places = [(i, *p.places(kind_of(args[i]))) for i, p in zip(positions, chosen, strict=True)]
+    number = _as_number(inner, signature, args, rng)
     if gradient is None:
         found = _ours(inner, copied(args), names, places, number)
     else:
-        answer = gradient(*copied(args))
+        answer = call_with(gradient, signature, copied(args))
         found = answer if isinstance(wrt, (tuple, list)) else (answer,)
     if len(found) != len(names):
         raise UsageError(f"{len(found)} derivatives were given for {', '.join(names)}")
     compared = []
     for name, place, derivative in zip(names, places, found, strict=True):
-        for leaf in leaves(args[place], name, (place,), ints=True):
-            part = _shaped(at(derivative, leaf.path[1:]), leaf)
-            compared.append(comparison(number, args, leaf, part, rtol, atol, rng))
+        for leaf in leaves(at(args, place), name, place, ints=True):
+            ours = _shaped(at(derivative, leaf.path[len(place) :]), leaf)
+            compared.append(comparison(number, args, leaf, ours, rtol, atol, rng))
     return compared
 
 
 def _bound(
     function: Callable[..., Any], args: tuple[Any, ...]
-) -> tuple[list[str], tuple[Any, ...]]:
-    """The parameters, and the arguments with the defaults of those that are not given."""
-    import inspect
-
-    signature = inspect.signature(function)
+) -> tuple[inspect.Signature, tuple[Any, ...]]:
+    """The signature, and the arguments with the defaults of those that are not given."""
+    signature = signature_of(function)
     try:
         bound = signature.bind(*args)
     except TypeError as error:
         raise UsageError(f"cannot call `{function.__name__}`: {error}") from None
     bound.apply_defaults()
-    return list(signature.parameters), tuple(bound.arguments.values())
+    return signature, tuple(bound.arguments.values())
 
 
 @dataclass(frozen=True)
@@ -124,16 +129,20 @@ class _Number:
     """The function with its result as one number: weighted and summed, where it is not a scalar."""
 
     function: Callable[..., Any]
+    signature: inspect.Signature
     weights: Any
 
     def __call__(self, *args: Any) -> float:
-        result = self.function(*args)
+        result = call_with(self.function, self.signature, args)
         return float(result) if self.weights is None else _dot(self.weights, result)
 
 
-def _as_number(function: Callable[..., Any], result: Any, rng: Any) -> _Number:
+def _as_number(
+    function: Callable[..., Any], signature: inspect.Signature, args: Any, rng: Any
+) -> _Number:
+    result = call_with(function, signature, copied(args))
     scalar = np.ndim(result) == 0 if parts(result) is None else False
-    return _Number(function, None if scalar else _weights(result, rng))
+    return _Number(function, signature, None if scalar else _weights(result, rng))
 
 
 def _weights(result: Any, rng: Any) -> Any:
@@ -157,15 +166,19 @@ def _ours(
     function: Callable[..., Any],
     args: tuple[Any, ...],
     names: tuple[str, ...],
-    places: list[int],
+    places: list[tuple[Any, ...]],
     number: _Number,
 ) -> tuple[Any, ...]:
     if number.weights is None:
-        found: tuple[Any, ...] = grad(function, wrt=names)(*args)
+        gradient = grad(function, wrt=names)
+        found: tuple[Any, ...] = call_with(gradient, number.signature, args)
         return found
-    _, pullback = vjp(function, *args)
+    star = star_place(function)
+    more = args[star] if star < len(args) else ()
+    _, pullback = vjp(function, *args[:star], *more)
     bars = pullback(number.weights)
-    return tuple(bars[place] for place in places)
+    bars = (*bars[:star], bars[star:])
+    return tuple(at(bars, place) for place in places)
 
 
 def _shaped(derivative: Any, leaf: Leaf) -> np.ndarray[Any, Any]:

@@ -7,17 +7,21 @@
                | Assign([Subscript(Name, index)], atom)                  # store
                | AugAssign(Name, op, atom) | AugAssign(Subscript(Name, index), op, atom)
                | Expr(Call(callee, message*, keyword(message)*))         # a call for its effect
+               | Entered([Name?], operation) | Left          # what is between them is in a `with`
+               | Attempt(Name, type, block, stmt*)           # try and except; the Name: completed?
+               | Caught([Name], Constant)                    # except ... as name
                | If(Name | Constant, block, stmt*)
                | For(target, iteration, block) | While(test, block)      # no orelse
                | Break                # ends a branch of an If that ends the body of a loop
                | Assert(test, message?) | Raise(message?, message?)      # Raise ends its block
                | Return(atom | Tuple(atom*) | List(atom*))
+               | Import | ImportFrom  # what it binds is no local name, but one of the module's
                | Pass
     target    := Name | Tuple(target+)
     iteration := range(atom+) | enumerate(iteration, atom?) | zip(iteration*) | reversed(iteration)
                | atom
-    operation := atom | BinOp(atom, op, atom) | UnaryOp(op, atom) | test
-               | Call(callee, argument*, keyword(argument)*)
+    operation := atom | BinOp(atom, op, atom) | UnaryOp(op, atom) | test | JoinedStr(message*)
+               | Call(callee, (argument | Starred(atom))*, keyword(argument)*)
                | Subscript(atom, index) | Attribute(atom, name)
                | Tuple(argument*) | List(argument*) | Dict(Constant*, argument*)
     callee    := path | Attribute(atom, method)
@@ -40,6 +44,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gast
+
+from s2sgrad.regions import Entered
 
 if TYPE_CHECKING:
     from s2sgrad.parse.tree import Parsed
@@ -92,8 +98,8 @@ def local_names(function: gast.FunctionDef) -> frozenset[str]:
 def parameters(function: gast.FunctionDef) -> list[gast.Name]:
     """The parameters of a function, in the order of its signature."""
     args = function.args
-    stars = [star for star in (args.vararg, args.kwarg) if star is not None]
-    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *stars]
+    every = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    return [name for name in every if name is not None]
 
 
 def is_path(node: gast.AST, local: frozenset[str] | set[str]) -> bool:
@@ -172,6 +178,9 @@ class _Verifier:
 
     def plain(self, node: gast.stmt, tail: bool) -> None:
         match node:
+            case Entered(targets=targets, value=value):
+                self.each(self.place, targets)
+                self.operation(value)
             case gast.Assign(targets=[target], value=value):
                 self.assignment(target, value)
             case gast.AugAssign(target=target, value=value):
@@ -191,7 +200,7 @@ class _Verifier:
                 self.each(self.atom, elements)
             case gast.Return(value=value):
                 self.atom(value)
-            case gast.Pass():
+            case gast.Pass() | gast.Import() | gast.ImportFrom():
                 pass
             case _:
                 self.require(False, node, "a core statement")
@@ -255,7 +264,7 @@ class _Verifier:
             case gast.BinOp(left=left, right=right):
                 self.atom(left)
                 self.atom(right)
-            case gast.Compare() | gast.BoolOp() | gast.UnaryOp(op=gast.Not()):
+            case gast.Compare() | gast.BoolOp() | gast.UnaryOp(op=gast.Not()) | gast.JoinedStr():
                 self.pure(node)
             case gast.UnaryOp(operand=operand):
                 self.atom(operand)
@@ -277,9 +286,12 @@ class _Verifier:
                 self.atom(value)
             case callee:
                 self.require(is_path(callee, self.local), node, "a named callee")
-        self.each(argument, node.args)
+        for value in node.args:
+            if isinstance(value, gast.Starred):
+                self.atom(value.value)
+            else:
+                argument(value)
         for keyword in node.keywords:
-            self.require(keyword.arg is not None, node, "no ** in a call")
             argument(keyword.value)
 
     def argument(self, node: gast.expr) -> None:

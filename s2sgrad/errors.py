@@ -208,20 +208,20 @@ CODES: dict[str, Code] = {
         "squares = {x: f(x) for x in xs}",
     ),
     "lambda": Code(
-        "a lambda inside a differentiated function that is not only called",
-        "A lambda that is stored or handed on sees later changes of the variables it captures. One "
-        "that is bound to a name once and only called (`g = lambda z: z * w`, then `g(x)`) is "
-        "differentiated. Otherwise define it at the top of the module and pass what it needs as "
-        "arguments.",
-        "ys = list(map(lambda z: z * w, xs))",
+        "a lambda in a comprehension, or one that captures what may not be there yet",
+        "A lambda in a comprehension sees the last value of the comprehension's variable, and one "
+        "that captures a variable which is not assigned on all paths may fail when it is called. "
+        "Make it in a function of its own, which takes what it captures as arguments.",
+        "fs = [lambda z: z * w for w in ws]",
     ),
     "nested-function": Code(
-        "a function defined inside a differentiated function that is not only called",
-        "A function that is stored or handed on sees later changes of the variables it captures. "
-        "One that is defined once, without decorators, with literal defaults, and only called is "
-        "differentiated, with respect to what it captures, too. Otherwise move it to the top of "
-        "the module and pass what it needs as arguments.",
-        "def f(x):\n    def g(z):\n        return z * x\n    return [g, g]",
+        "a nested function that is kept while what it captures changes, or that is decorated",
+        "A nested function sees later changes of the variables that it captures. It may be called "
+        "and handed to calls at any time, but stored or returned only if none of them is bound "
+        "anew after it was made: give it the values as defaults, or make it in a function of its "
+        "own. A decorated one, a generator, or one that captures a variable which is not assigned "
+        "on all paths has to move to the top of the module.",
+        "for k in range(3):\n    fs.append(lambda z: z * w[k])",
     ),
     "class": Code(
         "a class defined inside a differentiated function",
@@ -229,16 +229,18 @@ CODES: dict[str, Code] = {
         "def f(x):\n    class Point: ...",
     ),
     "exception-handling": Code(
-        "a try statement",
-        "How far the body of a try came decides what must be differentiated. Test the condition "
-        "with if before the operation instead; raise and assert are fine.",
-        "try:\n    L = np.linalg.cholesky(A)\nexcept np.linalg.LinAlgError:\n    ...",
+        "a try statement whose body may have done something when it fails",
+        "Where an exception is caught, the derivative goes on from what was there before the body "
+        "of the try. So the body may change what is read afterwards only by its last operation: "
+        "compute into new names inside of try, and assign the result after it or in else.",
+        "try:\n    for i in range(n):\n        total += f(x[i])\nexcept ValueError:\n    pass",
     ),
     "context-manager": Code(
-        "a with statement",
-        "A context manager may swallow exceptions and change what its body means. Put the with "
-        "statement around the call of the differentiated function.",
-        "with np.errstate(divide='ignore'):\n    y = 1 / x",
+        "a with statement whose context manager may swallow exceptions",
+        "The context managers of Python and NumPy are known; of your own, the source of __exit__ "
+        "or of the generator has to tell that nothing is swallowed, and they must not be given "
+        "values that carry a derivative. Put other with statements around the call.",
+        "with handling_errors():\n    y = 1 / x",
     ),
     "generator": Code(
         "yield: the function is a generator",
@@ -253,32 +255,29 @@ CODES: dict[str, Code] = {
         "async def f(x): ...",
     ),
     "match": Code(
-        "a match statement",
-        "Write it as if and elif.",
-        "match x.ndim:\n    case 1: ...",
-    ),
-    "walrus": Code(
-        "an assignment inside an expression",
-        "Assign in a statement of its own, before the expression.",
-        "if (n := norm(x)) > 1: ...",
+        "a match statement with patterns that are not followed",
+        "Patterns that take the rest of a dict, that bind names in an alternative inside of "
+        "another pattern, or that take a class apart by places which are not known, are not "
+        "followed. Write them as if and elif.",
+        'match table:\n    case {"a": x, **rest}: ...',
     ),
     "star-args": Code(
-        "* or ** in a call, an assignment or the parameters",
-        "How many values a star stands for is known only at run time. Write the arguments out, or "
-        "pass one tuple or list.",
-        "f(*args, **options)",
+        "a star in an assignment or a display, or in a call if what it stands for is not known",
+        "How many values an array or a long list has is known only at run time. Write the values "
+        "out, or pass one array, tuple or list.",
+        "largest = max(*x)",
     ),
     "deletion": Code(
-        "a del statement",
-        "The backward sweep may still need what is deleted. Leave del out: the derivative frees "
-        "what it no longer needs.",
-        "del buffer",
+        "del of a slice or an attribute",
+        "Names, and single items of lists and dicts, can be deleted. Build what is left of a list "
+        "anew instead.",
+        "del rows[2:]",
     ),
     "scope-statement": Code(
-        "global or nonlocal",
+        "an assignment to a name that is declared global or nonlocal",
         "Values that change outside the function cannot be followed. Pass the value in and return "
-        "the new one.",
-        "global counter",
+        "the new one. Declarations of names that are only read are fine.",
+        "global counter\ncounter += 1",
     ),
     "outer-write": Code(
         "a write into what a module, or a function around, holds",
@@ -294,16 +293,15 @@ CODES: dict[str, Code] = {
         "weights = {k: W for k in range(3)}",
     ),
     "f-string": Code(
-        "an f-string used as a value",
-        "Strings are text for people: f-strings may stand in print(), raise, assert messages, "
-        "warnings and logging calls, and not enter the computation.",
-        'key = f"W{i}"',
+        "a template string",
+        "It holds values, which would have to be followed. Use an f-string, which is text.",
+        't"{x}"',
     ),
     "import": Code(
-        "an import inside a differentiated function",
-        "Move the import to the top of the module, so that the names are known before the "
-        "function runs.",
-        "def f(x):\n    import numpy as np",
+        "an import inside a differentiated function whose module cannot be found",
+        "Names that a function imports mean what they would mean at the top of its module, so the "
+        "module has to be there when the derivative is built, and nothing else may bind the name.",
+        "def f(x):\n    import nothing_of_this_name",
     ),
     "no-derivative": Code(
         "an operation that has no derivative, or none that s2sgrad knows",

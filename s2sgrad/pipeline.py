@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
+from s2sgrad.analyse.attempts import refuse_partial
 from s2sgrad.analyse.facts import facts_as_text
+from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
@@ -35,6 +37,8 @@ from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
 from s2sgrad.parse import Scope, lifted, parse
+from s2sgrad.regions import written
+from s2sgrad.wrt import Path
 
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp", "jacobian", "jacfwd", "jacrev"]
 
@@ -57,6 +61,8 @@ class Request:
     """Whether the user named the parameters in `wrt`; else they are all that hold floats."""
     given: int | None = None
     """Of a pullback: how many arguments were given; the others have their defaults."""
+    paths: tuple[Path, ...] = ()
+    """What of the parameters in `wrt` is wanted, where that is not all of them."""
     inner: Built | None = None
     """What `function` was built as, where it is a derivative itself."""
 
@@ -102,7 +108,7 @@ def build(request: Request) -> Built:
     function = load(source, raw.user, raw.entry)
     stages = {
         "parse": lambda: to_source(parse(request.function).tree),
-        "normalise": lambda: to_source(normalise(lifted(parse(request.function))).function),
+        "normalise": lambda: core_text(request.function),
         "analyse": lambda: facts_as_text(analysis),
         "derive": lambda: unoptimised(derive(program, analysis, request)),
         "optimise": lambda: source,
@@ -119,6 +125,13 @@ def build(request: Request) -> Built:
     return Built(
         request, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
     )
+
+
+def core_text(function: types.FunctionType) -> str:
+    """The core form as it is printed."""
+    core = normalise(lifted(parse(function))).function
+    core.body = written(core.body)
+    return to_source(core)
 
 
 def normalised(function: types.FunctionType) -> Core:
@@ -155,8 +168,10 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
         program.guards.adopt(request.inner.program.guards)
     analysis = program.analysed(request.function, request.kinds)
     program.forget_unreached(analysis)
+    analysis.blockers.extend(refused_result(analysis))
     program.refuse_blockers()
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
+    refuse_partial(program.analyses)
     sharing(analysis)
     refuse_outer_writes(program)
     if request.mode in ("grad", "value_and_grad"):
@@ -173,16 +188,24 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     reserved = {*LIBRARIES, *RUNTIME, "pullback"}
     wrt = list(request.wrt)
     if request.mode == "jvp":
-        return tangent_function(program, analysis, wrt, reserved)
+        return with_regions(tangent_function(program, analysis, wrt, reserved))
     if request.mode == "jacrev" or (request.mode == "jacobian" and is_scalar(analysis.returned)):
-        return reverse_jacobian(program, analysis, wrt, reserved, request.bare)
+        return with_regions(reverse_jacobian(program, analysis, wrt, reserved, request.bare))
     if request.mode in ("jacfwd", "jacobian"):
-        return forward_jacobian(program, analysis, wrt, reserved, request.bare)
+        return with_regions(forward_jacobian(program, analysis, wrt, reserved, request.bare))
     gradient = Gradient(program, analysis, wrt, reserved)
     if request.mode == "vjp":
-        return gradient.pullback(request.given)
+        return with_regions(gradient.pullback(request.given))
     with_value = request.mode == "value_and_grad"
-    return gradient.gradient(with_value, request.has_aux, request.bare)
+    paths = request.paths or tuple(map(Path, request.wrt))
+    return with_regions(gradient.gradient(paths, with_value, request.has_aux, request.bare))
+
+
+def with_regions(raw: Raw) -> Raw:
+    """The functions with their regions written as `with` and `try`."""
+    for function in raw.functions:
+        function.body = written(function.body)
+    return raw
 
 
 def optimised(raw: Raw) -> list[Any]:

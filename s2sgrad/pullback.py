@@ -10,18 +10,21 @@ from typing import Any
 from s2sgrad.cotangents import conformed
 from s2sgrad.errors import UsageError
 
+Place = int | tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Pullback:
     """From a cotangent of the value to those of the arguments; may be called many times.
 
     `raw` is the generated function, `like` the value of which the cotangent is one. `places` are
-    those of the arguments asked about, `bare` asks for the one cotangent instead of a tuple.
+    those of the arguments asked about: of one in `*args` the place of that, and its own there.
+    `bare` asks for the one cotangent instead of a tuple.
     """
 
     raw: Callable[[Any], tuple[Any, ...]]
     like: Any
-    places: tuple[int, ...]
+    places: tuple[Place, ...]
     bare: bool
     has_aux: bool
 
@@ -29,11 +32,20 @@ class Pullback:
         """The cotangents of the arguments for one of the value."""
         whole = (cotangent, None) if self.has_aux else cotangent
         found = self.pulled(conformed(whole, self.like, "cotangent"))
-        return found[self.places[0]] if self.bare else tuple(found[i] for i in self.places)
+        every = tuple(_at(found, place) for place in self.places)
+        return every[0] if self.bare else every
 
     def pulled(self, cotangent: Any) -> tuple[Any, ...]:
         """What the generated function gives."""
         return self.raw(cotangent)
+
+
+def _at(found: tuple[Any, ...], place: Place) -> Any:
+    """The cotangent of an argument; None where none of those in its `*args` has one."""
+    if isinstance(place, int):
+        return found[place]
+    several = found[place[0]]
+    return None if several is None else several[place[1]]
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,10 @@ from s2sgrad.errors import (
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 from s2sgrad.pullback import Pullback, SharedPullback
+from s2sgrad.wrt import Wrt, paths_of, roots
 
 TRIED = 6
 """How many variants the entry function tries before it looks for one in the dictionary of all."""
-
-Wrt = int | str | tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,8 @@ class Variants:
         self.code = self.function.__code__
         self.parameters = list(self.signed.now().parameters)
         wrt = self.asked_wrt
-        self.wrt = None if wrt is None else wrt_names(wrt, self.parameters, self.function)
+        self.paths = () if wrt is None else paths_of(wrt, self.parameters, self.function)
+        self.wrt = None if wrt is None else roots(self.paths)
         self.built: dict[Any, Variant] = {}
         self.shadowed: set[types.CodeType] = set()
         """Of the pullbacks that use buffers again and again."""
@@ -157,6 +157,11 @@ class Variants:
 
     def asked(self, name: str, kind: Kind) -> Kind:
         """The kind of an argument to differentiate by: a Python int is taken as a float."""
+        inner = [path for path in self.paths if path.root == name and path.names]
+        for path in inner:
+            path.require_float(kind)
+        if inner:
+            return kind
         if isinstance(kind, Scalar) and kind.python and kind.dtype.kind == "i":
             return FLOAT
         if (
@@ -206,7 +211,9 @@ class Variants:
         inner = self.inner.built_for(kinds) if self.inner else None
         function = inner.function if inner else self.function
         how = (self.mode, self.bare, self.has_aux, self.optimise)
-        request = Request(function, kinds, wrt, *how, wrt == self.wrt, self.given, inner)
+        chosen = wrt == self.wrt
+        paths = self.paths if chosen else ()
+        request = Request(function, kinds, wrt, *how, chosen, self.given, paths, inner)
         built = differentiate(request)
         built.function.__defaults__ = signature_defaults(self.function, self.parameters)
         ready = self.taking_ints(built, checked(built))
@@ -276,28 +283,6 @@ def refuse_value(function: Callable[..., Any], name: str) -> None:
     what = f"the value of `{name}` decides on the rank of a result in `{function.__name__}`"
     why = "it is not a number, string or tuple of such that a derivative could be built for."
     raise Refused([Blocker("value-unknown", what, why, "Write it as a constant.", None)])
-
-
-def wrt_names(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of the parameters that `wrt` (positions or names) selects."""
-    chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
-    names = []
-    for one in chosen:
-        if isinstance(one, bool):
-            raise WrtError(f"wrt={one!r} is neither a position nor a name")
-        if isinstance(one, (int, np.integer)) and -len(parameters) <= one < len(parameters):
-            names.append(parameters[one])
-        elif isinstance(one, str) and one in parameters:
-            names.append(one)
-        else:
-            listed = ", ".join(parameters) or "none"
-            message = (
-                f"`{function.__name__}` has no parameter {one!r}; its parameters are: {listed}"
-            )
-            raise WrtError(message)
-    if not names or len(set(names)) < len(names):
-        raise WrtError(f"wrt={wrt!r} must name at least one parameter, and none twice")
-    return tuple(names)
 
 
 __all__ = ["NotScalar", "Variants", "Wrt", "replace"]

@@ -66,7 +66,7 @@ BAD = {
     "range of an operation": "for i in range(n + 1):\n    pass\nreturn x",
     "bare expression": "x\nreturn x",
     "with": "with x:\n    pass\nreturn x",
-    "double star": "y = f(**x)\nreturn y",
+    "starred operation": "y = f(*(x + 1))\nreturn y",
     "statement after raise": "if x:\n    raise x\n    y = 1\nreturn x",
 }
 

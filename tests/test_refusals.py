@@ -70,3 +70,21 @@ def test_it_has_a_way_out(path):
     if isinstance(error, Refused):
         assert all(blocker.way_out.endswith(".") and blocker.why for blocker in error.blockers)
     assert CODES[code_of(path)].explanation
+
+
+UNSHOWN = {
+    *("defect", "f-string", "unknown-function", "exception-handling", "default", "dict-or-set"),
+    *("list", "aliasing", "walrus"),
+}
+"""Codes of which there is no program here: `defect` should have none."""
+
+
+def test_every_code_has_a_program():
+    assert CODES.keys() - {code_of(path) for path in PROGRAMS} <= UNSHOWN
+    assert {code_of(path) for path in PROGRAMS} <= CODES.keys()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_table_of_the_readme_lists_it(code):
+    readme = (FOLDER.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"| `{code}` |" in readme

@@ -2,97 +2,34 @@
 
 from __future__ import annotations
 
-import inspect
+import functools
 import types
-from dataclasses import replace
 from typing import Any, NoReturn
 
 import gast
 import numpy as np
 
+from s2sgrad.analyse.border import Border
 from s2sgrad.analyse.derivatives import Derivatives, is_derivative
-from s2sgrad.analyse.operations import Apply, Inactive, Operation, UserCall
+from s2sgrad.analyse.operations import Inactive, Operation, UserCall
 from s2sgrad.analyse.refusals import ValueNeeded
+from s2sgrad.analyse.stars import Starred, rest
+from s2sgrad.core import is_path
 from s2sgrad.kinds import (
     NOTHING,
     REFUSED,
-    Array,
-    Axis,
     Closure,
-    Derived,
-    Dims,
     Kind,
-    Length,
+    Known,
     ListOf,
     Record,
-    Scalar,
     Sequence,
     Undefined,
-    fixed,
 )
+from s2sgrad.parse.nested import Handed
+from s2sgrad.parse.signature import signature_of, variable_parameters
 from s2sgrad.rules.results import probed
-from s2sgrad.rules.row import Row, Site
-
-
-class Border:
-    """Renames lengths between a caller and a callee, so that equal lengths stay equal.
-
-    Inside the callee a length is known by its number in the order of appearance: two calls with
-    arrays of the same kinds are then one variant.
-    """
-
-    def __init__(self) -> None:
-        self.inside: dict[Length, Length] = {}
-        self.outside: dict[Length, Length] = {}
-
-    def enter(self, kind: Kind, keep_value: bool) -> Kind:
-        match kind:
-            case Array(dtype=dtype, dims=dims):
-                return Array(dtype, tuple(map(self._enter_length, dims)))
-            case Scalar(dtype=dtype, python=python, value=value):
-                kept = value if keep_value or dtype.kind == "b" else NOTHING
-                return Scalar(dtype, python, kept)
-            case Sequence(elements=elements):
-                return replace(kind, elements=tuple(self.enter(e, keep_value) for e in elements))
-            case ListOf(type=type_, element=element):
-                return ListOf(type_, self.enter(element, keep_value))
-        return kind
-
-    def _enter_length(self, length: Length) -> Length:
-        if length == 1:
-            return 1
-        if length not in self.inside:
-            number = len(self.inside)
-            new: Length = Axis("", number) if fixed(length) else Derived(("argument", number))
-            self.inside[length] = new
-            self.outside[new] = length
-        return self.inside[length]
-
-    def leave(self, kind: Kind, key: tuple[Any, ...]) -> Kind:
-        """A callee's result kind in the caller's lengths."""
-        match kind:
-            case Array(dtype=dtype, dims=dims):
-                return Array(dtype, self._leave_dims(dims, key))
-            case Scalar(dtype=dtype, python=python, value=value):
-                return Scalar(dtype, python, value)
-            case Sequence(elements=elements):
-                pairs = enumerate(elements)
-                return replace(kind, elements=tuple(self.leave(e, (*key, i)) for i, e in pairs))
-            case ListOf(type=type_, element=element):
-                return ListOf(type_, self.leave(element, (*key, "element")))
-        return kind
-
-    def _leave_dims(self, dims: Dims, key: tuple[Any, ...]) -> Dims:
-        return tuple(self._leave_length(n, (*key, axis)) for axis, n in enumerate(dims))
-
-    def _leave_length(self, length: Length, key: tuple[Any, ...]) -> Length:
-        if isinstance(length, int):
-            return length
-        if isinstance(length, Derived) and length.key[0] in ("less", "min"):
-            inner = self._leave_length(length.key[1], key)
-            if isinstance(length.key[2], int) and inner != Derived(key):
-                return Derived((length.key[0], inner, length.key[2]))
-        return self.outside.get(length, Derived(key))
+from s2sgrad.rules.row import Row
 
 
 class UserCalls:
@@ -107,13 +44,37 @@ class UserCalls:
             return Derivatives(self.expressions).call(statement, node, function)
         if getattr(function, "__module__", "") == "s2sgrad.api":
             Derivatives(self.expressions).refuse_kin(statement, node)
-        function = getattr(function, "__s2sgrad_primal__", function)
-        if isinstance(function, types.FunctionType):
-            return self.call(statement, node, function)
+        own = user_function(function)
+        if own is not None:
+            return self.call(statement, node, own)
         module = getattr(function, "__module__", "") or ""
         if callable(function) and _is_numpy(function, module):
             return self.without_row(statement, node, function)
         return self.refuse(statement, node)
+
+    def undecided(self, statement: Any, node: Any) -> Operation | None:
+        """Of a call with stars: what there is to say where they could not be written out."""
+        kind = functools.partial(self.expressions.kind, statement)
+        callee = kind(node.func) if is_path(node.func, self.analysis.locals) else None
+        function = user_function(callee.value) if isinstance(callee, Known) else None
+        call = Starred(node, kind, function)
+        kinds = [kind(operand) for operand in call.operands()]
+        if unknown := [k for k in kinds if isinstance(k, Undefined) or k == REFUSED]:
+            return Inactive(unknown[0])
+        if function is not None and call.lines_up():
+            return None
+        return self.refuse_stars(statement, node)
+
+    def refuse_stars(self, statement: Any, node: Any) -> NoReturn:
+        self.expressions.refuse(
+            statement,
+            node,
+            "star-args",
+            f"cannot differentiate this call of `{gast.unparse(node.func)}`",
+            "how many values the star stands for is known only when the program runs.",
+            "Write the values out, or pass one array, tuple or list.",
+        )
+        raise AssertionError
 
     def refuse(self, statement: Any, node: Any) -> Operation:
         self.expressions.refuse(
@@ -149,6 +110,7 @@ class UserCalls:
             result=probed,
             because="there is no rule for it.",
             way_out="Use operations that `s2sgrad rules` lists, or compute it outside.",
+            sharing="maybe",
         )
         return self.expressions.apply(statement, node, row, operands)  # type: ignore[no-any-return]
 
@@ -165,9 +127,12 @@ class UserCalls:
         return self.analysed(statement, node, function, arguments, kinds)
 
     def bound(self, statement: Any, node: Any, function: types.FunctionType) -> dict[str, Any]:
+        signature = signature_of(function)
+        values = [a for a in node.args if not isinstance(a, gast.Starred)]
+        keywords = {k.arg: k.value for k in node.keywords if k.arg is not None}
         try:
-            keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-            return dict(inspect.signature(function).bind(*node.args, **keywords).arguments)
+            found = dict(signature.bind(*values, **keywords).arguments)
+            return with_rest(with_late_defaults(found, signature), node, signature)
         except TypeError as error:
             self.expressions.refuse(
                 statement,
@@ -228,10 +193,38 @@ class UserCalls:
         self.analysis.program.static(function).add(name)
 
     def defaults(self, function: Any, given: dict[str, Kind]) -> dict[str, Kind]:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = signature_of(function).parameters.values()
         missing = (p for p in parameters if p.name not in given)
         default = self.analysis.program.guards.default
         return {p.name: default(p.default) for p in missing if p.default is not p.empty}
+
+
+def user_function(value: Any) -> types.FunctionType | None:
+    """The function written in Python that a callee is, None where it is none."""
+    value = getattr(value, "__s2sgrad_primal__", value)
+    if isinstance(value, functools._lru_cache_wrapper):
+        return user_function(value.__wrapped__)
+    return value if isinstance(value, types.FunctionType) else None
+
+
+def with_late_defaults(found: dict[str, Any], signature: Any) -> dict[str, Any]:
+    """The arguments of a call, with the defaults that it hands over where they are needed."""
+    for name, parameter in signature.parameters.items():
+        if isinstance(parameter.default, Handed):
+            default = found.pop(parameter.default.name)
+            found.setdefault(name, default)
+    return found
+
+
+def with_rest(found: dict[str, Any], node: Any, signature: Any) -> dict[str, Any]:
+    """The arguments of a call, with those of `*args` as one tuple, and those of `**kwargs`."""
+    (star, table), (values, entries) = variable_parameters(signature), rest(node)
+    if star is not None:
+        several = gast.Tuple(list(found.get(star, ())), gast.Load())
+        found[star] = gast.copy_location(several, node) if values is None else values
+    if table is not None:
+        found[table] = entries
+    return found
 
 
 DEEPEST = 12
@@ -243,10 +236,20 @@ def _depth(kind: Kind) -> int:
     return 1 + max(map(_depth, inner), default=0)
 
 
+PURE = frozenset(
+    "abs all any ascii bin bool bytes callable chr complex dict divmod enumerate float format "
+    "frozenset hasattr hash hex int isinstance issubclass len list max min oct ord pow range repr "
+    "reversed round set slice sorted str sum tuple type zip".split()
+)
+"""Builtins whose results hang on what they are given, and on nothing else."""
+
+
 def _is_numpy(function: Any, module: str) -> bool:
     if module.startswith("numpy.random"):
         return False
+    if module == "builtins":  # others run text, open files, or reach into objects
+        return getattr(function, "__name__", "") in PURE
     return isinstance(function, np.ufunc) or module.split(".")[0] in ("numpy", "math", "builtins")
 
 
-__all__ = ["Apply", "Border", "Site", "UserCalls"]
+__all__ = ["UserCalls", "user_function"]

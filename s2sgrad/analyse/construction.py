@@ -13,8 +13,9 @@ import gast
 
 from s2sgrad.analyse.members import method_of
 from s2sgrad.analyse.operations import Pack
-from s2sgrad.kinds import Field, Known, Named, Record, is_named_class, is_record_class
-from s2sgrad.normalise.nodes import copied, load, placed, statement, store
+from s2sgrad.kinds import Field, Named, Record, is_named_class, is_record_class
+from s2sgrad.kinds.objects import is_frozen
+from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
 
 if TYPE_CHECKING:
     from s2sgrad.analyse.objects import Writer
@@ -25,31 +26,82 @@ def constructed(writer: Writer, call: Any) -> list[Any] | None:
     cls = class_called(writer, call.func)
     if cls is None or is_plain_dataclass(cls) or isinstance(writer.node, gast.Expr):
         return None
-    if _new(cls) is not object.__new__:
-        return None
-    init = method_of(cls, "__init__")
-    if init is None:
-        return None
     target = writer.node.targets[0]
-    if not isinstance(target, gast.Name):
+    if _new(cls) is not object.__new__ or not isinstance(target, gast.Name):
         return None
-    made = writer.inference.names.fresh(cls.__name__.lower())
-    new = gast.Call(
-        gast.Attribute(copied(call.func), "__new__", gast.Load()), [copied(call.func)], []
-    )
-    blank = writer.bind(store(made, call), placed(new, call))
-    filled = writer.called(init, [load(made, call)], call, call)
-    filling = statement(gast.Expr(filled), writer.node.origin, writer.node)
-    return [blank, filling, writer.bind(copied(target), load(made, call))]
+    made = load(writer.inference.names.fresh(cls.__name__.lower()), call)
+    filling = _filling(writer, call, cls, made)
+    if filling is None:
+        return None
+    place = gast.Attribute(copied(call.func), "__new__", gast.Load())
+    new = placed(gast.Call(place, [copied(call.func)], []), call)
+    blank = writer.bind(store(made.id, call), new)
+    return [blank, *filling, writer.bind(copied(target), copied(made))]
+
+
+def _filling(writer: Writer, call: Any, cls: type, made: Any) -> list[Any] | None:
+    """The statements that give a new object its attributes; None where they are not known."""
+    init: Any = vars(cls).get("__init__")
+    if _is_generated(init) and dataclasses.is_dataclass(cls):
+        return _fields_filled(writer, call, cls, made)
+    method = method_of(cls, "__init__")
+    if method is not None:
+        return [_effect(writer, writer.called(method, [made], call, call))]
+    own: Any = cls
+    plain = own.__init__ is object.__init__ and not call.args and not call.keywords
+    return [] if plain else None
+
+
+def _fields_filled(writer: Writer, call: Any, cls: type, made: Any) -> list[Any] | None:
+    """What the `__init__` that `@dataclass` writes does: field by field, then `__post_init__`."""
+    given = bound_arguments(writer.inference.expressions, writer.node, call, cls)
+    out: list[Any] = []
+    for field in dataclasses.fields(cls):
+        value = given.get(field.name) if field.init else None
+        value = _default(writer, field, call) if value is None else value
+        if value is None:
+            continue
+        place = gast.Subscript(copied(made), constant(Field(field.name), call), gast.Store())
+        out.append(writer.bind(placed(place, call), _atom(writer, value, out)))
+    after = method_of(cls, "__post_init__")
+    if after is not None:
+        if any(field.type == "InitVar" for field in dataclasses.fields(cls)):
+            return None
+        out.append(_effect(writer, writer.called(after, [made], call)))
+    return None if is_frozen(cls) else out
+
+
+def _atom(writer: Writer, value: Any, out: list[Any]) -> Any:
+    """A value that can be stored; what is made on the spot gets a name first."""
+    if not isinstance(value, (gast.List, gast.Dict, gast.Call)):
+        return copied(value)
+    name = writer.inference.names.fresh("value")
+    out.append(writer.bind(store(name, value), value))
+    return load(name, value)
+
+
+def _default(writer: Writer, field: Any, call: Any) -> Any:
+    """The default of a field, or what its factory makes; None if it has neither."""
+    if field.default is not dataclasses.MISSING:
+        return constant(field.default, call)
+    factory = field.default_factory
+    if factory is dataclasses.MISSING:
+        return None
+    if factory is list:
+        return placed(gast.List([], gast.Load()), call)
+    if factory is dict:
+        return placed(gast.Dict([], []), call)
+    return placed(gast.Call(writer.defined(factory, call), [], []), call)
+
+
+def _effect(writer: Writer, called: Any) -> Any:
+    return statement(gast.Expr(called), writer.node.origin, writer.node)
 
 
 def class_called(writer: Any, callee: Any) -> type | None:
     """The class that a path means, if its objects are followed."""
-    expressions = writer.inference.expressions
-    if isinstance(callee, gast.Attribute) and expressions.is_local(callee):
-        return None
-    kind = writer.kind(callee)
-    cls = kind.value if isinstance(kind, Known) else None
+    local = isinstance(callee, gast.Name) and callee.id in writer.analysis.locals
+    cls = getattr(writer.kind(callee), "value", None) if local else writer.held(callee)
     return cls if isinstance(cls, type) and is_record_class(cls) else None
 
 
@@ -78,28 +130,31 @@ def _is_generated(function: Any) -> bool:
 
 def packed(expressions: Any, statement_: Any, node: Any, cls: type) -> Pack:
     """What a call of a plain dataclass, or of a named tuple, gives: its fields, in their order."""
-    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-    fields = _fields(cls)
+    given = bound_arguments(expressions, statement_, node, cls)
+    elements = []
+    for name, default in _fields(cls).items():
+        elements.append(given.get(name, constant(default, node)))
+    kinds = tuple(expressions.kind(statement_, element) for element in elements)
+    if is_named_class(cls):
+        return Pack(tuple(elements), Named(tuple, kinds, cls))
+    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, _fields(cls)))))
+
+
+def bound_arguments(expressions: Any, at: Any, call: Any, cls: type) -> dict[str, Any]:
+    """The arguments of a call of a class, by the names of its parameters."""
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     try:
-        bound = inspect.signature(cls).bind(*node.args, **keywords)
+        return dict(inspect.signature(cls).bind(*call.args, **keywords).arguments)
     except TypeError as error:
         expressions.refuse(
-            statement_,
-            node,
+            at,
+            call,
             "call",
             f"this call of `{cls.__name__}` fails",
             f"{error}.",
             "Correct the arguments.",
         )
         raise AssertionError from error
-    elements = []
-    for name, default in fields.items():
-        given = bound.arguments.get(name)
-        elements.append(placed(gast.Constant(default, None), node) if given is None else given)
-    kinds = tuple(expressions.kind(statement_, element) for element in elements)
-    if is_named_class(cls):
-        return Pack(tuple(elements), Named(tuple, kinds, cls))
-    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, fields))))
 
 
 def _fields(cls: type) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from dataclasses import replace
 from typing import Any
 
 import gast
 
+from s2sgrad.analyse.border import Border
 from s2sgrad.analyse.operations import Inactive, Operation
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.errors import Refused, S2SGradError
 from s2sgrad.kinds import NOTHING, Closure, Kind, Known, Scalar, Sequence
-from s2sgrad.parse.nested import captured
+from s2sgrad.parse.nested import Closing, captured, handed
 
 
 @functools.cache
@@ -46,7 +48,14 @@ def made(maker: Any, function: Any, options: tuple[tuple[str, Any], ...]) -> Any
     """The derivative of a function: the same one each time. Raises what the maker raises."""
     derivative = maker(function, **dict(options))
     derivative.__s2sgrad_captured__ = captured(function)
+    derivative.__s2sgrad_handed__ = handed(function)
     return derivative
+
+
+@functools.lru_cache(maxsize=256)
+def derived_closing(derivative: Any, fleeting: bool) -> Closing:
+    """What makes of captured values one that stands for the derivative of a nested function."""
+    return Closing(derivative, fleeting)
 
 
 class Derivatives:
@@ -65,9 +74,9 @@ class Derivatives:
         given = tuple((p, self.literal(statement, node, kind)) for p, kind in options)
         kind = function[1]
         try:
-            if isinstance(kind, Closure):
+            if isinstance(kind, Closure) and _is_function(kind.function):
                 derivative = made(maker, kind.function, given)
-                return Inactive(Closure(tuple, kind.elements, derivative))
+                return Inactive(replace(kind, function=derivative))
             return Inactive(Known(made(maker, self.literal(statement, node, kind), given)))
         except Refused:
             raise
@@ -128,8 +137,6 @@ class Derivatives:
 
     def built(self, statement: Any, node: Any, derivative: Any, kinds: dict[str, Kind]) -> Any:
         """What the derivative is for the kinds of this call, its lengths named as inside of it."""
-        from s2sgrad.analyse.calls import Border
-
         static, border = self.analysis.program.static(derivative), Border()
         inner = {p: border.enter(k, p in static) for p, k in kinds.items()}
         inner |= self.expressions.calls.defaults(derivative, inner)
@@ -176,6 +183,11 @@ class Derivatives:
             "the function that is differentiated here writes into one of them.",
             "Let the function copy what it writes into.",
         )
+
+
+def _is_function(value: Any) -> bool:
+    """Whether a value that captures others is a function, or the derivative of one."""
+    return isinstance(value, types.FunctionType) or is_derivative(value)
 
 
 def signature_defaults(function: Any, parameters: list[str]) -> tuple[Any, ...]:

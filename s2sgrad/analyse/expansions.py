@@ -11,8 +11,11 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.analyse.derivatives import is_maker
+from s2sgrad.analyse.calls import user_function
+from s2sgrad.analyse.derivatives import derived_closing, is_maker
+from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.kinds import (
     Array,
@@ -27,7 +30,7 @@ from s2sgrad.kinds import (
     same_dims,
 )
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
-from s2sgrad.parse.nested import Closing, captured
+from s2sgrad.parse.nested import handed
 from s2sgrad.rules.table import TABLE
 
 Block = list[Any]
@@ -35,6 +38,12 @@ Block = list[Any]
 
 def expansion(inference: Any, node: Any) -> Block | None:
     """The statements that take the place of one that writes into an array; None for all others."""
+    match node:
+        case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
+            if inference.expressions.outside(node, call) is not None:
+                return None
+    if (made := _Expander(inference, node).construction()) is not None:
+        return made
     if (of_object := object_expansion(inference, node)) is not None:
         return of_object
     if (keyed := _Expander(inference, node).keyed()) is not None:
@@ -44,6 +53,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
             found = _Expander(inference, node).call(call)
             if found is not None:
                 return found
+        case gast.Assign(value=gast.Attribute() as attribute):
+            return bound_method(_Expander(inference, node), attribute)
     match node:
         case gast.AugAssign(target=gast.Subscript()):
             return _Expander(inference, node).item(node)
@@ -62,10 +73,18 @@ class _Expander:
         self.node = node
         self.out: Block = []
 
+    def construction(self) -> Block | None:
+        """`Point(*xs)`: the arguments of a class are written out first."""
+        match self.node:
+            case gast.Assign(value=gast.Call() as call) if has_stars(call):
+                if isinstance(self.meaning(call.func), type) and self.spread(call):
+                    return self.out
+        return None
+
     def call(self, call: gast.Call) -> Block | None:
-        if self.handed_on(call) or self.derived(call) or self.called_closure(call):
+        if FunctionValues(self, call).run() or self.derived(call) or self.entries(call):
             return self.out
-        if self.entries(call):
+        if self.spread(call):
             return self.out
         if isinstance(self.node, gast.Expr):
             make = self.function(call) or self.method(call)
@@ -118,17 +137,12 @@ class _Expander:
         made = gast.Subscript(copied(place.value), constant(key.value, place), place.ctx)
         return placed(made, place)
 
-    # nested functions that are handed on
-
-    def handed_on(self, call: gast.Call) -> bool:
-        """`rhs_closure(k)`: the tuple of what a function captures, which stands for it."""
-        closing = self.meaning(call.func) if isinstance(call.func, gast.Name) else None
-        if not isinstance(closing, Closing) or not isinstance(self.node, gast.Assign):
+    def spread(self, call: gast.Call) -> bool:
+        """`f(*args)`, and what a function takes as `**kwargs`."""
+        if self.inference.expressions.is_effect(self.node, call):
             return False
-        values = placed(gast.Tuple(copied(call.args), gast.Load()), call)
-        values.closure = closing.function
-        self.out.append(assign(copied(self.node.targets[0]), values, self.node.origin))
-        return True
+        function = user_function(self.meaning(call.func))
+        return Spreading(self, call, function).run()
 
     def derived(self, call: gast.Call) -> bool:
         """`grad(u)` of such a tuple: the same tuple, which stands for the derivative now."""
@@ -139,15 +153,15 @@ class _Expander:
             return self.only_called(self.node.targets[0], kind)
         named = (k.value for k in call.keywords if k.arg == "function")
         function = call.args[0] if call.args else next(named)
-        parts = (
+        values = [
             placed(gast.Subscript(copied(function), constant(k, call), gast.Load()), call)
             for k in range(len(kind.elements))
+        ]
+        names = handed(kind.function)
+        values = [self.bound(n, part) for n, part in zip(names, values, strict=True)]
+        FunctionValues(self, call).stand_for(
+            values, derived_closing(kind.function, bool(kind.fleeting))
         )
-        names = captured(kind.function)
-        values = [self.bound(n, part) for n, part in zip(names, parts, strict=True)]
-        made = placed(gast.Tuple(values, gast.Load()), call)
-        made.closure = kind.function
-        self.out.append(self.with_value(made))
         return True
 
     def only_called(self, target: Any, kind: Any) -> bool:
@@ -162,24 +176,6 @@ class _Expander:
             return False
         analysis.scope.define(target.id, kind.value)
         self.out.append(statement(gast.Pass(), self.node.origin, self.node))
-        return True
-
-    def called_closure(self, call: gast.Call) -> bool:
-        """`f(y)` of such a tuple: a call of the function, with what it captures."""
-        callee = call.func
-        local = isinstance(callee, gast.Name) and callee.id in self.inference.analysis.locals
-        kind = self.kind(callee) if local else None
-        if not isinstance(kind, Closure):
-            return False
-        made: Any = copied(call)
-        for k, name in enumerate(captured(kind.function)):
-            part = gast.Subscript(copied(callee), constant(k, call), gast.Load())
-            value = self.bound(f"{callee.id}_{name}", placed(part, call))
-            made.keywords.append(placed(gast.keyword(name, value), call))
-        title = self.inference.names.fresh(kind.function.__name__)
-        self.inference.analysis.scope.define(title, kind.function)
-        made.func = load(title, call)
-        self.out.append(self.with_value(made))
         return True
 
     def entries(self, call: gast.Call) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import types
 from typing import Any
@@ -19,7 +20,9 @@ from s2sgrad.analyse.operations import (
     Operation,
     Pack,
 )
+from s2sgrad.analyse.outside import OUTSIDE, Outside
 from s2sgrad.analyse.scattering import added_at
+from s2sgrad.analyse.stars import has_stars
 from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
@@ -32,11 +35,13 @@ from s2sgrad.kinds import (
     Known,
     ListOf,
     Opaque,
+    Record,
     Scalar,
     Sequence,
     Table,
     Undefined,
     broadcast,
+    closures,
     constant,
     element_kind,
     kind_of,
@@ -50,6 +55,18 @@ IN_PLACE = frozenset(
 )
 """NumPy functions that write into an argument."""
 
+OPERATORS: dict[Any, type] = {
+    operator.add: gast.Add,
+    operator.sub: gast.Sub,
+    operator.mul: gast.Mult,
+    operator.truediv: gast.Div,
+    operator.floordiv: gast.FloorDiv,
+    operator.mod: gast.Mod,
+    operator.pow: gast.Pow,
+    operator.matmul: gast.MatMult,
+}
+"""The functions that are binary operators."""
+
 COMPARISONS: dict[type, Any] = {
     gast.Eq: operator.eq,
     gast.NotEq: operator.ne,
@@ -61,7 +78,7 @@ COMPARISONS: dict[type, Any] = {
 COMPARISON = np.dtype(np.bool_)
 
 
-class Expressions(Subscripts):
+class Expressions(Subscripts, Outside):
     """Reads expressions with the kinds that an `Inference` has found so far."""
 
     def __init__(self, inference: Any) -> None:
@@ -98,10 +115,18 @@ class Expressions(Subscripts):
         except KeyError:
             self.refuse_name(statement, node)
         self.analysis.guards.note(node, value)
+        owner = self.analysis.scope.static(node.value) if isinstance(node, gast.Attribute) else None
+        if isinstance(owner, functools.partial):
+            return self.of_partial(value)
         whole = type(value) is tuple and all(type(v) in (int, str) for v in value)
         if type(value) in (int, bool, str) or whole or self.is_library_constant(node, value):
             return constant(value)
         return kind_of(value, f"global {gast.unparse(node)}")
+
+    def of_partial(self, value: Any) -> Kind:
+        """The kind of what a partial holds; its dict of keywords may be written to."""
+        found: Kind = self.analysis.program.guards.default(value)
+        return found
 
     def is_library_constant(self, node: Any, value: Any) -> bool:
         """`np.pi`, `math.inf`: numbers that never change."""
@@ -118,7 +143,7 @@ class Expressions(Subscripts):
             case gast.Constant() | gast.UnaryOp(op=gast.USub(), operand=gast.Constant()):
                 return Inactive(constant(gast.literal_eval(node)))
             case gast.JoinedStr():
-                return Inactive(Opaque("a string"))
+                return Inactive(self.text(statement, node))
             case gast.Subscript():
                 return self.subscript(statement, node)
             case gast.Call():
@@ -149,9 +174,11 @@ class Expressions(Subscripts):
     def pack(self, statement: Any, node: Any, elements: list[Any]) -> Operation:
         kinds = tuple(self.kind(statement, element) for element in elements)
         type_ = tuple if isinstance(node, gast.Tuple) else list
-        function = getattr(node, "closure", None)
-        kind = Closure(tuple, kinds, function) if function else Sequence(type_, kinds)
-        return Pack(tuple(elements), kind)
+        closing = getattr(node, "closure", None)
+        if closing is None:
+            return Pack(tuple(elements), Sequence(type_, kinds))
+        owner = self.analysis.function if closing.fleeting else None
+        return Pack(tuple(elements), Closure(tuple, kinds, closing.function, owner))
 
     def choice(self, statement: Any, node: Any) -> Operation:
         for part in (node.test, node.body, node.orelse):
@@ -161,17 +188,31 @@ class Expressions(Subscripts):
     def test(self, statement: Any, node: Any) -> Kind:
         """A truth value; for one comparison of arrays, a mask."""
         parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
-        kinds = [self.kind(statement, part) for part in parts]
+        kinds = self.operands_of_test(statement, node, parts)
         self.stay_silent(*kinds)
+        if any(isinstance(kind, Closure) for kind in kinds) and known_truth(node, kinds) is None:
+            self.refuse_function(statement, node)
         arrays = [k for k in kinds if isinstance(k, Array)]
         if isinstance(node, gast.Compare) and len(node.ops) == 1 and arrays and _by_element(node):
             return Array(COMPARISON, broadcast(*(k.dims for k in kinds if hasattr(k, "dims"))))
         known = known_truth(node, kinds)
         return BOOL if known is None else constant(known)
 
+    def operands_of_test(self, statement: Any, node: Any, parts: list[Any]) -> list[Kind]:
+        """The kinds of the parts of a test, up to one that surely ends an `and` or `or`."""
+        kinds: list[Kind] = []
+        for part in parts:
+            kinds.append(self.kind(statement, part))
+            value = truth(kinds[-1]) if isinstance(node, gast.BoolOp) else None
+            if value is not None and value is isinstance(node.op, gast.Or):
+                break
+        return kinds
+
     def binary(self, statement: Any, op: Any, left: Any, right: Any, node: Any = None) -> Operation:
         row = TABLE.operators[type(op).__name__]
         kinds = [self.kind(statement, side) for side in (left, right)]
+        if (made := self.text_operator(kinds, op)) is not None:
+            return made
         if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
             return self.sequence_operator(statement, op, kinds, node or statement)
         return self.apply(statement, node or statement, row, {"x": left, "y": right})
@@ -194,8 +235,11 @@ class Expressions(Subscripts):
         kinds = {p: self.kind(statement, operand) for p, operand in operands.items()}
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
-            if isinstance(kind, Table) and row.name != "len":
+            counted = row.name == "len" and not isinstance(kind, Record)
+            if isinstance(kind, Table) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
+            if any(closures(kind)) and row.name != "len":
+                self.refuse_function(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())
         site = Site(row, operands, kinds, Undefined(), (self.analysis.number(statement), row.name))
@@ -230,8 +274,10 @@ class Expressions(Subscripts):
                 self.globals[key] = self.global_kind(statement, node)
             return Inactive(self.globals[key])
         kind = self.kind(statement, node.value)
-        if isinstance(kind, Undefined):
+        if isinstance(kind, Undefined) or kind == OUTSIDE:
             return Inactive(kind)
+        if isinstance(kind, Known) and isinstance(kind.value, functools.partial):
+            return Inactive(self.of_partial(getattr(kind.value, node.attr)))
         row = TABLE.attributes.get(node.attr) if isinstance(kind, (Array, Scalar)) else None
         if row is None or not has_member(kind, node.attr):
             return self.refuse_attribute(statement, node, kind)
@@ -248,6 +294,10 @@ class Expressions(Subscripts):
         if is_blank(node):
             cls: Any = self.kind(statement, callee.value)
             return Pack((), blank(cls.value))
+        if has_stars(node) and (undecided := self.calls.undecided(statement, node)) is not None:
+            return undecided
+        if (found := self.outside(statement, node)) is not None:
+            return found
         if isinstance(callee, gast.Attribute) and self.is_local(callee):
             return self.method(statement, node)
         function = self.kind(statement, callee)
@@ -258,6 +308,8 @@ class Expressions(Subscripts):
         own = isinstance(function.value, types.FunctionType)
         if not own and IN_PLACE & {getattr(function.value, "__name__", "")}:
             self.refuse_effect(statement, node)
+        if (same := self.operator_call(statement, node, function.value)) is not None:
+            return same
         row = TABLE.of(function.value)
         if isinstance(function.value, type) and is_plain(function.value):
             return packed(self, statement, node, function.value)
@@ -265,6 +317,20 @@ class Expressions(Subscripts):
             return self.calls.user(statement, node, function.value)
         operands = self.bound(statement, node, row)
         return self.apply(statement, node, row, operands)
+
+    def operator_call(self, statement: Any, node: Any, function: Any) -> Operation | None:
+        """`operator.mul(x, y)`, under whatever name; None for all other functions."""
+        if not isinstance(function, types.BuiltinFunctionType) or node.keywords:
+            return None
+        if function in OPERATORS and len(node.args) == 2:
+            left, right = node.args
+            return self.binary(statement, OPERATORS[function](), left, right, node)
+        if function is operator.neg and len(node.args) == 1:
+            return self.apply(statement, node, TABLE.operators["USub"], {"x": node.args[0]})
+        if function is operator.getitem and len(node.args) == 2:
+            part = gast.Subscript(node.args[0], node.args[1], gast.Load())
+            return self.subscript(statement, gast.copy_location(part, node))
+        return None
 
     def method(self, statement: Any, node: Any) -> Operation:
         kind = self.kind(statement, node.func.value)
@@ -305,7 +371,7 @@ class Expressions(Subscripts):
         """Calls that say something to the outside and give nothing back, such as print."""
         if isinstance(node.func, gast.Name) and node.func.id not in self.analysis.locals:
             return self.kind(statement, node.func) == Known(print)
-        return False
+        return isinstance(node.func, gast.Attribute) and self.outside(statement, node) is not None
 
 
 def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
@@ -318,6 +384,11 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
         case gast.Compare(ops=[gast.Eq() | gast.NotEq() as op]), [Known(value=a), Known(value=b)]:
             if isinstance(a, str) and isinstance(b, str):
                 return (a == b) is isinstance(op, gast.Eq)
+        case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [
+            Known(value=str() as key),
+            Table(keys=keys),
+        ]:
+            return (key in keys) is isinstance(op, gast.In)
         case gast.Compare(ops=[op]), [Scalar(value=a), Scalar(value=b)]:
             compare = COMPARISONS.get(type(op))
             whole = type(a) is int and type(b) is int

@@ -62,7 +62,9 @@ class Scoped:
             if not _of_library(owner):
                 break
             node, value = node.value, owner
-        if isinstance(node, gast.Name) and self.scope.is_builtin(node.id):
+        if isinstance(node, gast.Name) and node.id in self.scope.imports:
+            self._keep(node, value)
+        elif isinstance(node, gast.Name) and self.scope.is_builtin(node.id):
             self.builtins.add(node.id)
         else:
             self._add(node, value)
@@ -71,6 +73,13 @@ class Scoped:
         """Remember what function a class has under a name."""
         self.members[method] = None
         self.codes.setdefault(method.function, code_of(method.function))
+
+    def _keep(self, node: Any, value: Any) -> None:
+        """What an import gives is handed over once: it must stay the same object."""
+        if isinstance(value, types.ModuleType) or _of_library(value):
+            return
+        self._add(node, value)
+        self.noted[node.id] = (node, Meaning(value))
 
     def _add(self, node: Any, value: Any) -> None:
         self.noted.setdefault(gast.unparse(node), (node, _meaning(value)))
@@ -102,9 +111,9 @@ class Guards:
             own.builtins |= scoped.builtins
         self.defaults += other.defaults
 
-    def default(self, value: Any) -> Kind:
-        """The kind of a default that a call of a helper takes."""
-        kind = constant(value)
+    def default(self, value: Any, owner: str = "a default") -> Kind:
+        """The kind of a default that a call of a helper takes; `owner` names its axes."""
+        kind = constant(value, owner)
         if _writable(value):
             self.defaults.append((value, kind))
         return kind

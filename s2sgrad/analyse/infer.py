@@ -6,11 +6,14 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
 from s2sgrad.analyse.indexing import stable
+from s2sgrad.analyse.keeping import kept
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Alias, Inactive, Operation
+from s2sgrad.analyse.outside import OUTSIDE
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.truth import truth
 from s2sgrad.errors import Blocker, Refused
@@ -33,6 +36,7 @@ from s2sgrad.kinds import (
     join,
 )
 from s2sgrad.normalise.names import Names
+from s2sgrad.regions import Attempt, Caught, Entered
 
 ORDER = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 
@@ -87,6 +91,8 @@ class Inference:
             self.analysis.blockers.clear()
             self.block(body)
             if not self.changed or self.expanded:
+                if not self.expanded:
+                    self.analysis.blockers.extend(kept(self))
                 return
             certain = {s: taken for s, taken in self.known.items() if s not in self.looped}
             if certain:
@@ -144,7 +150,7 @@ class Inference:
         return getattr(bindings[0], "value", node) if len(bindings) == 1 else node
 
     def statement(self, statement: Any) -> None:
-        if statement in self.expanded:
+        if statement in self.expanded or self.region(statement):
             return
         block = expansion(self, statement)
         if block is not None:
@@ -175,6 +181,24 @@ class Inference:
                 self.returned = join(self.returned, kind, ("returned",))
             case gast.Assert(test=test):
                 self.expressions.kind(statement, test)
+
+    def region(self, statement: Any) -> bool:
+        """What guards other statements; whether the statement is one of that."""
+        match statement:
+            case Attempt(type=caught, body=body, orelse=orelse):
+                self.expressions.kind(statement, caught)
+                self.block(body)
+                self.block(orelse)
+                return True
+            case Entered():
+                self.operations[statement] = operation = entered(self.expressions, statement)
+            case Caught():
+                self.operations[statement] = operation = Inactive(OUTSIDE)
+            case _:
+                return False
+        for target in statement.targets:
+            self.bind(target, operation.kind, statement)
+        return True
 
     def branch(self, statement: Any, test: Kind) -> None:
         """Both sides, or the only one that can be taken."""

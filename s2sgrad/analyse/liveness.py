@@ -7,6 +7,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.regions import Attempt
+
 BLOCKS = ("body", "orelse")
 
 
@@ -25,6 +27,8 @@ class Liveness:
 def names_read(node: Any) -> set[str]:
     """The names that a statement itself reads (of a compound statement: its header)."""
     match node:
+        case Attempt(type=caught):
+            return loads(caught)
         case gast.If(test=test) | gast.While(test=test):
             return loads(test)
         case gast.For(iter=iteration):
@@ -118,6 +122,8 @@ def _before(
     statement: Any, live: frozenset[str], at_break: frozenset[str], facts: Liveness
 ) -> frozenset[str]:
     match statement:
+        case Attempt():
+            return _attempt(statement, live, at_break, facts)
         case gast.If(body=body, orelse=orelse):
             branches = (_block(branch, live, at_break, facts) for branch in (body, orelse))
             return frozenset().union(*branches) | names_read(statement)
@@ -129,6 +135,19 @@ def _before(
             return frozenset(names_read(statement))
     bound = names_bound(statement)
     return (live - set(bound) if bound else live) | names_read(statement)
+
+
+def _attempt(
+    attempt: Attempt, live: frozenset[str], at_break: frozenset[str], facts: Liveness
+) -> frozenset[str]:
+    """What is read when the body has failed is read after each of its statements."""
+    caught = _block(attempt.orelse, live, at_break, facts)
+    before = _block(attempt.body, live | {attempt.test.id}, at_break, facts)
+    for statement in walk_statements(attempt.body):
+        facts.after[statement] |= caught
+        if statement in facts.head:
+            facts.head[statement] |= caught
+    return (before | caught | names_read(attempt)) - {attempt.test.id}
 
 
 def _loop(statement: Any, live: frozenset[str], facts: Liveness) -> frozenset[str]:
@@ -150,4 +169,9 @@ def live_in(block: list[Any]) -> frozenset[str]:
     >>> sorted(live_in(gast.parse("y = x\\nz = y").body))
     ['x']
     """
-    return _block(block, frozenset(), frozenset(), Liveness())
+    return live_before(block, frozenset())
+
+
+def live_before(block: list[Any], after: frozenset[str]) -> frozenset[str]:
+    """The names that are read in a block, or after it, before they are bound again."""
+    return _block(block, after, frozenset(), Liveness())

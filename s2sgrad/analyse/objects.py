@@ -7,14 +7,16 @@ property is a call.
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
-from s2sgrad.kinds import Field, Named, Record
-from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.kinds import Field, Named, Record, is_record
+from s2sgrad.kinds.objects import class_values
+from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
 
 Block = list[Any]
@@ -28,6 +30,8 @@ def object_expansion(inference: Any, node: Any) -> Block | None:
             found = _of_call(writer, call) or constructed(writer, call)
         case gast.Assign(value=gast.Attribute(value=base, attr=name)):
             found = _of_property(writer, base, name)
+        case gast.Assign(value=gast.Subscript(value=base, slice=index) as item):
+            found = _of_item(writer, base, index, item)
         case gast.Assign(value=gast.BinOp() | gast.UnaryOp() as operation):
             found = _of_operator(writer, operation)
         case _:
@@ -52,10 +56,20 @@ class Writer:
 
     def record(self, node: Any) -> Record | Named | None:
         """The kind of a value that is an object: of a variable, or of what a module holds."""
-        if isinstance(node, gast.Attribute) and self.inference.expressions.is_local(node):
+        local = isinstance(node, gast.Name) and node.id in self.analysis.locals
+        if not local and not is_record(self.held(node)):
             return None
-        kind = self.kind(node) if isinstance(node, (gast.Name, gast.Attribute)) else None
+        kind = self.kind(node)
         return kind if isinstance(kind, (Record, Named)) else None
+
+    def held(self, node: Any) -> Any:
+        """What a module holds under a dotted path; None where that is not known."""
+        if self.inference.expressions.is_local(node):
+            return None
+        try:
+            return self.analysis.scope.static(node)
+        except KeyError:
+            return None
 
     def called(
         self, method: Method, first: Block, at: Any, call: Any = None, inherited: bool = False
@@ -110,6 +124,8 @@ def _of_call(writer: Writer, call: Any) -> Block | None:
             if (record := writer.record(base)) is not None:
                 return _of_member(writer, call, record, name)
             return _of_class_method(writer, call, base, name)
+        case gast.Name(id="len" | "getattr" | "setattr" | "hasattr" as name):
+            return _of_builtin(writer, call, name)
         case gast.Name():
             record = writer.record(call.func)
             method = method_of(record.cls, "__call__") if record else None
@@ -118,6 +134,27 @@ def _of_call(writer: Writer, call: Any) -> Block | None:
                 if method
                 else None
             )
+    return None
+
+
+def _of_builtin(writer: Writer, call: Any, name: str) -> Block | None:
+    """`len(table)`, `getattr(spring, "k")` and its like, of objects."""
+    record = writer.record(call.args[0]) if call.args else None
+    if record is None or writer.held(call.func) is not getattr(builtins, name) or call.keywords:
+        return None
+    if name == "len":
+        method = method_of(record.cls, "__len__")
+        return [writer.with_value(writer.called(method, call.args, call))] if method else None
+    match call.args:
+        case [base, gast.Constant(value=str() as attribute), *more]:
+            there = attribute in attributes_of(record)
+            if name == "hasattr" and isinstance(record, Record):
+                return [writer.with_value(constant(there, call))] if not there else None
+            if name == "setattr" and isinstance(writer.node, gast.Expr):
+                place = gast.Subscript(copied(base), constant(Field(attribute), call), gast.Store())
+                return [writer.bind(placed(place, call), copied(more[0]))]
+            if name == "getattr" and (there or not more):
+                return [writer.with_value(placed(gast.Attribute(base, attribute, LOAD), call))]
     return None
 
 
@@ -160,6 +197,17 @@ def _is_bare_init(writer: Writer, record: Record | Named, name: str) -> bool:
 
 def _nothing(writer: Writer) -> Any:
     return statement(gast.Pass(), writer.node.origin, writer.node)
+
+
+def _of_item(writer: Writer, base: Any, index: Any, at: Any) -> Block | None:
+    """`table[i]` of an object: its class says what that means."""
+    record = writer.record(base)
+    own = isinstance(record, Record) and not isinstance(getattr(index, "value", None), Field)
+    method = method_of(record.cls, "__getitem__") if record is not None and own else None
+    if method is None or isinstance(index, gast.Slice):
+        return None
+    call = placed(gast.Call(copied(base), [copied(index)], []), at)
+    return [writer.with_value(writer.called(method, [base], at, call))]
 
 
 _BINARY: dict[type, str] = {
@@ -215,6 +263,10 @@ class _Reader:
             return [self.tree(n) for n in node]
         if not isinstance(node, gast.AST):
             return node
+        if isinstance(node, gast.Attribute) and node.attr in class_values(self.class_of(node)):
+            self.changed = True
+            owner = self.writer.defined(self.class_of(node), node)
+            return placed(gast.Attribute(owner, node.attr, node.ctx), node)
         if isinstance(node, gast.Attribute) and self.is_entry(node):
             self.changed = True
             index = constant(self.place(node), node)
@@ -223,6 +275,13 @@ class _Reader:
         for field, value in gast.iter_fields(node):
             setattr(new, field, self.tree(value))
         return new
+
+    def class_of(self, node: Any) -> type:
+        """The class whose attribute is read through a variable, as `cls.g` in a class method."""
+        base = node.value
+        local = isinstance(base, gast.Name) and base.id in self.writer.analysis.locals
+        value = getattr(self.writer.kind(base), "value", None) if local else None
+        return value if isinstance(value, type) else object
 
     def is_entry(self, node: Any) -> bool:
         kind = self.kind(node.value)

@@ -49,7 +49,7 @@ class Places:
         looping = isinstance(statement, (gast.For, gast.While))
         inner_loops = (*loops, statement) if looping else loops
         for block in inner_blocks(statement):
-            if isinstance(statement, gast.If):
+            if type(statement) is gast.If:
                 self._branch[id(block)] = statement
             self._block(block, blocks, inner_loops)
         self.of[statement] = Place(position, self._count - 1, blocks, loops)
@@ -60,6 +60,12 @@ class Places:
             if self.within(statement, outer):
                 return outer
         return None
+
+    def following(self, statement: Any) -> Any:
+        """The next statement of the same block; None at its end."""
+        block = self._blocks[self.of[statement].blocks[-1]]
+        position = block.index(statement) + 1
+        return block[position] if position < len(block) else None
 
     def within(self, statement: Any, loop: Any) -> bool:
         """Whether a statement stands inside a loop (or is its header)."""

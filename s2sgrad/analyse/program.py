@@ -5,14 +5,12 @@ from __future__ import annotations
 import types
 from typing import Any, NoReturn
 
-import gast
-
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.guards import Guards
 from s2sgrad.analyse.infer import Inference, whole_number
 from s2sgrad.analyse.liveness import bound_within, liveness, names_bound, walk_statements
 from s2sgrad.analyse.prune import pruned
-from s2sgrad.core import Core
+from s2sgrad.core import Core, parameters
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined, is_refused
 from s2sgrad.parse import Scope
@@ -144,7 +142,7 @@ class Program:
 
     def _complete(self, core: Core, kinds: dict[str, Kind]) -> dict[str, Kind]:
         """The kinds in the order of the function's parameters."""
-        names = parameter_names(core.function)
+        names = [parameter.id for parameter in parameters(core.function)]
         return {name: kinds[name] for name in names if name in kinds}
 
     def _fixpoint(self, key: Any) -> None:
@@ -222,13 +220,6 @@ def refuse_growth(function: types.FunctionType) -> NoReturn:
     )
 
 
-def parameter_names(function: Any) -> list[str]:
-    """The names of a function's parameters, in order."""
-    arguments = function.args
-    every = [*getattr(arguments, "posonlyargs", []), *arguments.args, *arguments.kwonlyargs]
-    return [a.id if isinstance(a, gast.Name) else a.arg for a in every]
-
-
 def fingerprint(kind: Kind) -> Any:
     """A kind as a key of dictionaries: with the values that `==` of kinds leaves out of account."""
     match kind:
@@ -238,7 +229,8 @@ def fingerprint(kind: Kind) -> Any:
             return (dtype, dims)
         case Sequence(type=type_, elements=elements):
             inner = tuple(map(fingerprint, elements))
-            own = getattr(kind, "cls", None) or getattr(kind, "function", None)
+            cls = getattr(kind, "cls", None) or getattr(kind, "function", None)
+            own = (cls, getattr(kind, "fleeting", None))
             return (type_, own, kind.places, inner)
         case ListOf(type=type_, element=element):
             return (type_, "...", fingerprint(element))

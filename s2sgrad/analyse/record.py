@@ -20,6 +20,7 @@ from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.settle import Settling
 from s2sgrad.normalise.trips import breaks
+from s2sgrad.regions import Attempt, leaves
 
 
 class Recorder(Settling):
@@ -66,12 +67,15 @@ class Recorder(Settling):
         """The tests of the Ifs in whose sides values are put back."""
         found = []
         for statement in self.analysis.statements:
+            decided = any(map(leaves, inner_blocks(statement)))
             if isinstance(statement, gast.If) and isinstance(statement.test, gast.Name):
+                if decided:
+                    continue
                 inside = list(walk_statements([statement]))[1:]
                 blocks = [b for s in (statement, *inside) for b in inner_blocks(s)]
                 restores = any(s in self.plan.restored for s in inside)
                 if restores or any(id(b) in self.plan.taped for b in blocks):
-                    found.append(Need(statement, statement.test.id, True, frozen=True))
+                    found.append(need_of_test(statement))
         return found
 
     def _order(self, need: Need) -> tuple[int, str, bool, bool]:
@@ -211,7 +215,7 @@ class Recorder(Settling):
             return anchor
         found, writes = anchor, self.writes.get(self.sharing.find(name), ())
         for statement in block[block.index(anchor) + 1 :]:
-            if isinstance(statement, LEAVING) or _may_leave(statement):
+            if isinstance(statement, (*LEAVING, Attempt)) or _may_leave(statement):
                 break
             if any(w is statement or self.places.within(w, statement) for w in writes):
                 found = statement
@@ -231,6 +235,8 @@ class Recorder(Settling):
             return False
         if name in self.copy_names:
             return self.places.of[self.copy_names[name]].blocks[-1] != id(block)
+        if any(name in _bound_either_way(statement) for statement in block):
+            return False
         bindings = self.places.bindings.get(name, [])
         here = (
             id(b.body) if isinstance(b, gast.For) else self.places.of[b].blocks[-1]
@@ -244,6 +250,21 @@ LEAVING = (gast.Return, gast.Break, gast.Raise)
 
 def _may_leave(statement: Any) -> bool:
     return isinstance(statement, gast.If) and breaks(statement.body + statement.orelse)
+
+
+def _bound_either_way(statement: Any) -> set[str]:
+    """The names that an attempt binds, whether it succeeds or not."""
+    if not isinstance(statement, Attempt):
+        return set()
+    done, failed = ({n for s in b for n in names_bound(s)} for b in inner_blocks(statement))
+    return done if leaves(statement.orelse) else done & failed
+
+
+def need_of_test(statement: Any) -> Need:
+    """What the reverse of an If reads to take the same side: of an attempt, how it came out."""
+    if isinstance(statement, Attempt):
+        return Need(statement, statement.test.id, True, after=True)
+    return Need(statement, statement.test.id, True, frozen=True)
 
 
 def iterated_source(target: Any, iteration: Any, name: str) -> Any:

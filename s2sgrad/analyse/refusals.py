@@ -130,6 +130,16 @@ class Refusals:
             "Build an array with np.array or np.concatenate instead.",
         )
 
+    def refuse_function(self, statement: Any, node: Any) -> NoReturn:
+        self.refuse(
+            statement,
+            node,
+            "nested-function",
+            "cannot follow a function that is made inside to this place",
+            "it is known to calls of functions written in Python, and to nothing else.",
+            "Call it, or hand it to a function of your own.",
+        )
+
     def require_known(self, statement: Any, node: Any, kind: Kind) -> None:
         self.stay_silent(kind)
         if isinstance(kind, Opaque):

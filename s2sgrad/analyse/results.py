@@ -40,7 +40,7 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
             )
         kind = kind.elements[0]
     if not is_scalar(kind):
-        if isinstance(kind, Opaque) and not is_refused(kind):
+        if isinstance(kind, Opaque) and "different" in kind.reason:
             raise NotScalar(
                 f"the result of `{title}` must be a scalar on all paths, but it is "
                 f"{describe(kind)}. Where no return is reached it is None: return a number there"

@@ -31,6 +31,8 @@ from s2sgrad.analyse.operations import (
 )
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence
 from s2sgrad.normalise.tails import endless
+from s2sgrad.regions import Attempt
+from s2sgrad.rules.row import Site
 
 Partners = dict[str, frozenset[str]]
 LISTS = (Sequence, ListOf)
@@ -64,6 +66,11 @@ class _Walk:
 
     def statement(self, statement: Any) -> None:
         match statement:
+            case Attempt(body=body, orelse=orelse):
+                before = self.partners
+                done = self.side(body, before)
+                caught = self.side(orelse, _merged(before, done or {}))
+                self.meet([side for side in (done, caught) if side is not None])
             case gast.If(body=body, orelse=orelse):
                 before = self.partners
                 sides = [self.side(block, before) for block in (body, orelse)]
@@ -314,6 +321,13 @@ class _Walk:
         )
 
 
+def may_view(site: Site) -> bool:
+    """Whether a result may share memory with an operand; what np.einsum makes of several is new."""
+    operands = getattr(site.operands.get(site.row.variadic), "elts", ())
+    product = site.row.name == "np.einsum" and len(operands) > 1
+    return site.row.sharing != "fresh" and not product
+
+
 def _merged(a: Partners, b: Partners) -> Partners:
     if a == b:
         return a
@@ -339,7 +353,7 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [base] if basic else []
         case ListPop(base=base):
             return [base]
-        case Apply(site=site) if site.row.sharing != "fresh":
+        case Apply(site=site) if may_view(site):
             return list(site.operands.values())
         case UserCall(callee=callee, arguments=arguments):
             summary = sharing(callee).summary

@@ -24,6 +24,7 @@ from s2sgrad.kinds import (
     Kind,
     Known,
     ListOf,
+    Opaque,
     Record,
     Scalar,
     Sequence,
@@ -75,8 +76,10 @@ class Subscripts(Refusals):
                 except IndexError:
                     self.refuse_index(statement, node, "the index is out of range")
             if isinstance(base, Sequence) and not isinstance(node.slice, gast.Constant):
-                if len(set(map(type, base.elements))) == 1:
-                    return element_kind(base, ("item", self.analysis.number(statement)))
+                joined = element_kind(base, ("item", self.analysis.number(statement)))
+                same = len(set(map(type, base.elements))) == 1
+                if same and not isinstance(joined, Opaque):
+                    return joined
                 self.need_value(statement, node, node.slice, "the index")
             return element_kind(base, ("item", self.analysis.number(statement)))
         return self.refuse_index(statement, node, "the index of a tuple or list must be an integer")

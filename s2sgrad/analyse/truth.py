@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from s2sgrad.kinds import NOTHING, Kind, Known, Scalar
+import types
+
+from s2sgrad.kinds import NOTHING, Closure, Kind, Known, Scalar
 
 
 def truth(kind: Kind) -> bool | None:
@@ -12,4 +14,6 @@ def truth(kind: Kind) -> bool | None:
             return bool(value)
         case Known(value=value) if value is None or isinstance(value, str):
             return bool(value)
+        case Closure() | Known(value=types.FunctionType()):
+            return True
     return None

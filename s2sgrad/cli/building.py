@@ -13,14 +13,14 @@ from s2sgrad.cli.values import example_arguments, kinds_of_values
 from s2sgrad.errors import NotScalar, Refused, UsageError, WrtError, warn_of_lost
 from s2sgrad.kinds import FLOAT, Kind, Scalar, carries, constant
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
-from s2sgrad.variants import wrt_names
+from s2sgrad.wrt import Path, paths_of, roots
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which derivative: by which parameters (None: all with floats), in which mode."""
 
-    wrt: tuple[str, ...] | None
+    wrt: tuple[Path, ...] | None
     bare: bool
     mode: Mode
     optimise: bool
@@ -84,13 +84,13 @@ def wanted_of(target: Target, given: Any) -> Wanted:
     return Wanted(names, bare, mode, not given.no_optimise)
 
 
-def chosen(function: Any, text: str | None) -> tuple[str, ...] | None:
-    """The parameters that --wrt names."""
+def chosen(function: Any, text: str | None) -> tuple[Path, ...] | None:
+    """The parameters, or parts of them, that --wrt names."""
     if text is None:
         return None
     parts = [part.strip() for part in text.split(",") if part.strip()]
     wrt = tuple(int(part) if part.lstrip("-").isdigit() else part for part in parts)
-    return wrt_names(wrt, list(inspect.signature(function).parameters), function)
+    return paths_of(wrt, list(inspect.signature(function).parameters), function)
 
 
 def _searched(target: Target, several: Any, wanted: Wanted) -> tuple[dict[str, Kind], Built]:
@@ -114,15 +114,15 @@ def request_for(function: Any, kinds: dict[str, Kind], wanted: Wanted) -> Reques
         names = tuple(name for name, kind in kinds.items() if carries(kind))
         bare = len(names) == 1
     else:
-        names, bare = wanted.wrt, wanted.bare
+        names, bare = roots(wanted.wrt), wanted.bare
         kinds = {n: _asked(n, kind) if n in names else kind for n, kind in kinds.items()}
     if not names:
         title = function.__name__
         raise WrtError(
             f"no argument of `{title}` holds floats, so there is nothing to differentiate"
         )
-    chosen = wanted.wrt is not None
-    return Request(function, kinds, names, wanted.mode, bare, False, wanted.optimise, chosen)
+    how = (wanted.mode, bare, False, wanted.optimise, wanted.wrt is not None)
+    return Request(function, kinds, names, *how, paths=wanted.wrt or ())
 
 
 def _asked(name: str, kind: Kind) -> Kind:

@@ -16,6 +16,7 @@ from s2sgrad.cli.target import Place, package_root, place_of, refuse_method, sho
 from s2sgrad.errors import Blocker, UsageError
 from s2sgrad.survey import Finding, Modules, StaticModule, Unreadable, survey
 from s2sgrad.survey.imports import user_file
+from s2sgrad.wrt import roots
 
 SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages", "venv"})
 
@@ -52,7 +53,8 @@ def found(text: str, given: Namespace, unread: list[Unreadable]) -> Iterator[Fin
     module, path, modules = _read(place)
     function = function_at(module, path, text)
     kinds = typed(function, given.types) if given.types else None
-    yield survey(function, modules, kinds, chosen(function, given.wrt))
+    asked = chosen(function, given.wrt)
+    yield survey(function, modules, kinds, None if asked is None else roots(asked))
 
 
 def files(path: str) -> list[str]:

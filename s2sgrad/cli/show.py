@@ -35,8 +35,8 @@ def run(given: Namespace) -> int:
 def text_of(target: Target, given: Namespace) -> str:
     """The text of a stage: those before the kinds are known need none."""
     from s2sgrad.errors import UsageError
-    from s2sgrad.normalise import normalise
     from s2sgrad.parse import parse
+    from s2sgrad.pipeline import core_text
 
     stage = given.stage or "emit"
     if stage not in STAGES:
@@ -44,6 +44,6 @@ def text_of(target: Target, given: Namespace) -> str:
     if stage == "parse":
         return to_source(parse(target.function).tree)
     if stage == "normalise":
-        return to_source(normalise(parse(target.function)).function)
+        return core_text(target.function)
     found, header = building.built(target, given)
     return header + found.stages[stage]()

@@ -17,6 +17,7 @@ from s2sgrad.cli.values import example_arguments
 from s2sgrad.comparison import Comparison
 from s2sgrad.differences import copied, leaves
 from s2sgrad.errors import Refused, S2SGradError, UsageError, WrtError
+from s2sgrad.wrt import Path
 
 
 def run(given: Namespace) -> int:
@@ -59,13 +60,13 @@ def _call(target: Target, args: tuple[Any, ...]) -> Any:
 
 
 def parameters(
-    target: Target, args: tuple[Any, ...], wrt: tuple[str, ...] | None
+    target: Target, args: tuple[Any, ...], wrt: tuple[Path, ...] | None
 ) -> tuple[str, ...]:
     """The parameters to compare by: those asked for, else all that hold floats."""
     import inspect
 
     if wrt is not None:
-        return wrt
+        return tuple(map(str, wrt))
     names = inspect.signature(target.function).parameters
     found = tuple(n for n, value in zip(names, args, strict=True) if any(leaves(value, n, ())))
     if not found:

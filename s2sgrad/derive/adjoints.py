@@ -138,10 +138,30 @@ class Adjoints(Sweep):
         self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression)
 
     def own(self, kind: Kind, expression: Any) -> Any:
-        """The cotangent of a tuple, list, dict or object as one that may be changed."""
-        if isinstance(kind, Record):
-            return literal(kind, self.parts(expression, kind.places))
-        return call("dict" if isinstance(kind, Table) else "list", expression)
+        """The cotangent of a tuple, list, dict or object as one that may be changed.
+
+        So it is at every depth: parts of it are added to later.
+        """
+        match kind:
+            case Record(elements=kinds, places=places):
+                return literal(kind, self.own_parts(kinds, expression, places))
+            case Sequence(elements=kinds, places=places) if any(map(_has_parts, kinds)):
+                made = self.own_parts(kinds, expression, places)
+                keys = [number(k) for k in places]
+                return gast.Dict(keys, made) if isinstance(kind, Table) else list_of(made)
+            case ListOf(element=element) if _has_parts(element):
+                every = gast.parse("[0 for element in elements]", mode="eval").body
+                every.elt = self.own(element, name("element"))
+                every.generators[0].iter = expression
+                return every
+            case Sequence() | ListOf():
+                return call("dict" if isinstance(kind, Table) else "list", expression)
+        return expression
+
+    def own_parts(self, kinds: Iterable[Kind], expression: Any, places: Any) -> list[Any]:
+        """The elements of a cotangent, as ones that may be changed."""
+        parts = self.parts(expression, places)
+        return [self.own(kind, part) for kind, part in zip(kinds, parts, strict=True)]
 
     def add_to_place(self, place: Any, kind: Kind, expression: Any) -> None:
         """`place = place + expression`, element by element where it is a tuple or list."""
@@ -286,6 +306,11 @@ class Adjoints(Sweep):
     def shape_of(self, primal: str) -> Any:
         """An expression with the shape of a name, where its adjoint is being made."""
         return self.primal(primal, False, self.moment_after)
+
+
+def _has_parts(kind: Kind) -> bool:
+    """Whether a kind is that of a tuple, list or dict."""
+    return isinstance(kind, (Sequence, ListOf))
 
 
 def _stored(place: Any) -> Any:

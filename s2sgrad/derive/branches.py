@@ -12,6 +12,7 @@ from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, copied, item, name, stored
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of
+from s2sgrad.regions import Attempt, leaves
 
 
 class Branches(Adjoints):
@@ -43,6 +44,10 @@ class Branches(Adjoints):
     # if
 
     def branch(self, statement: Any) -> None:
+        sides_left = [b for b in (statement.body, statement.orelse) if not leaves(b)]
+        if len(sides_left) < 2:
+            self.surely(sides_left[0] if sides_left else [])
+            return
         entry = dict(self.states)
         sides = []
         for block in (statement.body, statement.orelse):
@@ -52,11 +57,26 @@ class Branches(Adjoints):
         self.agree(entry, sides)
         body, orelse = ((self.pops(block) + made) if made else made for block, made, _ in sides)
         if body or orelse:
-            self.freezing = True
-            test = self.expression(statement.test)
-            self.freezing = False
+            test = self.taken_side(statement)
             self.headed = None
             self.out.append(gast.If(test, body or [gast.Pass()], orelse))
+
+    def surely(self, block: list[Any]) -> None:
+        """The reverse sweep of a body that has come to its end, or nothing has come after it."""
+        outer, self.out = self.out, []
+        self.sweep(block)
+        made, self.out = self.out, outer
+        self.out += [*self.pops(block), *made]
+        self.forget_views(block)
+
+    def taken_side(self, statement: Any) -> Any:
+        """The test of an If, as it was; of an attempt, how it came out."""
+        if isinstance(statement, Attempt):
+            return self.primal(statement.test.id, True, after=True)
+        self.freezing = True
+        test = self.expression(statement.test)
+        self.freezing = False
+        return test
 
     def agree(self, entry: dict[str, State], sides: list[Any]) -> None:
         """Make both sides leave the same adjoints behind."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import gast
 import numpy as np
 
+from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.derive.build import call, number
+from s2sgrad.derive.build import call, copied, item, number
 from s2sgrad.errors import Blocker, Refused
+from s2sgrad.parse.signature import signature_of
 
 
 def call_arguments(analysis: Any, statement: Any, operation: Any) -> list[Any]:
@@ -34,8 +35,8 @@ def refuse_written(operation: Any, statement: Any, parameter: str) -> None:
 
 
 def default_literal(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
-    """A parameter's default, written out."""
-    default = inspect.signature(operation.function).parameters[parameter].default
+    """A parameter's default, written out, or read from the function where it is no literal."""
+    default = signature_of(operation.function).parameters[parameter].default
     refuse_written(operation, statement, parameter)
     if isinstance(default, np.floating):
         return call(f"np.{default.dtype.name}", number(default.item()))
@@ -45,7 +46,32 @@ def default_literal(analysis: Any, statement: Any, operation: Any, parameter: st
             return literal
     except (ValueError, SyntaxError):
         pass
-    what = f"the default of `{parameter}` is not a literal"
-    why = "it has to be written out in the generated call."
-    out = f"Pass `{parameter}` explicitly."
-    raise Refused([Blocker("default", what, why, out, statement.origin)])
+    return default_read(analysis, statement, operation, parameter)
+
+
+def default_read(analysis: Any, statement: Any, operation: Any, parameter: str) -> Any:
+    """`f.__defaults__[0]`: the default as the function has it now; that it stays is guarded."""
+    callee = statement.value.func
+    function = user_function(known_object(analysis, callee))
+    if function is None or function is not operation.function:
+        what = f"the default of `{parameter}` is not a literal"
+        why = "it has to be read from the function, which has no name here."
+        out = f"Pass `{parameter}` explicitly."
+        raise Refused([Blocker("default", what, why, out, statement.origin)])
+    if parameter in (function.__kwdefaults__ or {}):
+        keywords = gast.Attribute(copied(callee), "__kwdefaults__", gast.Load())
+        return item(keywords, number(parameter))
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    late = names[len(names) - len(function.__defaults__ or ()) :]
+    values = gast.Attribute(copied(callee), "__defaults__", gast.Load())
+    return item(values, number(late.index(parameter)))
+
+
+def known_object(analysis: Any, callee: Any) -> Any:
+    """The object that a callee is, None where it is no known one."""
+    if isinstance(callee, gast.Name) and callee.id in analysis.locals:
+        return getattr(analysis.kinds.get(callee.id), "value", None)
+    try:
+        return analysis.scope.static(callee)
+    except KeyError:
+        return None

@@ -14,11 +14,12 @@ from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
 from s2sgrad.derive.build import assign, call, method, name, number
 from s2sgrad.derive.naming import Naming
-from s2sgrad.derive.results import as_number, as_type, of_dtype
+from s2sgrad.derive.results import as_number, as_type, of_dtype, part_kind, part_of
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Scalar, Sequence, dims_of
+from s2sgrad.wrt import Path
 
 
 @dataclass
@@ -282,24 +283,27 @@ class Derivation:
 
     def results(self, sweep: Reverse, parameters: list[str]) -> list[Any]:
         """The adjoints of parameters, full and with memory of their own, as they are returned."""
-        found = []
+        return [self.result(sweep, Path(parameter)) for parameter in parameters]
+
+    def result(self, sweep: Reverse, path: Path) -> Any:
+        """The adjoint of a parameter, or of a part of it, as it is returned."""
         first = self.analysis.core.function.body[0]
         sweep.statement_, sweep.headed = first, first.origin
-        for parameter in parameters:
-            kind = self.analysis.kinds.get(parameter, self.analysis.parameters[parameter])
-            if parameter in sweep.states:
-                sweep.make_buffer(parameter)
-            elif parameter in self.activity.active:
-                sweep.make_zeros(parameter)
-            else:
-                like = None if isinstance(kind, Scalar) else sweep.shape_of(parameter)
-                found.append(of_dtype(kind, sweep.zeros(kind, like)))
-                continue
-            bar: Any = name(sweep.bar(parameter))
-            if self.repeatable and parameter in self.shadows.bound:
-                bar = call("emptied", bar)
-            if isinstance(kind, Scalar):
-                found.append(as_number(self, sweep, parameter, kind, bar))
-            else:
-                found.append(as_type(kind, bar, name(parameter), self.paired))
-        return found
+        parameter = path.root
+        kind = self.analysis.kinds.get(parameter, self.analysis.parameters[parameter])
+        places = path.places(kind)
+        if parameter in sweep.states:
+            sweep.make_buffer(parameter)
+        elif parameter in self.activity.active:
+            sweep.make_zeros(parameter)
+        else:
+            like = None if isinstance(kind, Scalar) else sweep.shape_of(parameter)
+            inner = part_kind(kind, places)
+            return of_dtype(inner, sweep.zeros(inner, part_of(like, places)))
+        bar: Any = name(sweep.bar(parameter))
+        if self.repeatable and parameter in self.shadows.bound:
+            bar = call("emptied", bar)
+        kind, bar = part_kind(kind, places), part_of(bar, places)
+        if isinstance(kind, Scalar):
+            return as_number(self, sweep, kind, bar, bool(places) or parameter in sweep.doubtful)
+        return as_type(kind, bar, part_of(name(parameter), places), self.paired)

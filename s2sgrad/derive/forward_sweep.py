@@ -12,6 +12,16 @@ from s2sgrad.derive.build import assign, call, effect, method, name, number
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.plain import plain_call
+from s2sgrad.kinds import Scalar
+from s2sgrad.normalise.choices import is_test
+from s2sgrad.regions import Attempt, Caught, Left, leaves
+
+
+def is_known(analysis: Any, statement: Any) -> bool:
+    """Whether a test's value is known from kinds, so that it cannot raise either."""
+    kind = getattr(analysis.operations.get(statement), "kind", None)
+    known = isinstance(kind, Scalar) and type(kind.value) is bool
+    return known and isinstance(statement, gast.Assign) and is_test(statement.value)
 
 
 class ForwardSweep:
@@ -21,6 +31,7 @@ class ForwardSweep:
         self.derivation = derivation
         self.plan = derivation.plan
         self.analysis = derivation.analysis
+        self.marks: dict[Any, str] = {}
 
     def block(self, block: list[Any]) -> list[Any]:
         out = [assign(n, number(None)) for n in self.plan.conditional.get(id(block), [])]
@@ -72,20 +83,48 @@ class ForwardSweep:
 
     def statement(self, out: list[Any], statement: Any) -> None:
         match statement:
+            case Attempt():
+                new = self.attempt(out, statement)
             case gast.If(test=test, body=body, orelse=orelse):
                 new = gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))
             case gast.For(target=target, iter=iteration, body=body):
                 new = gast.For(target, iteration, self.block(body), [], None)
             case gast.While(test=test, body=body):
                 new = gast.While(test, self.block(body), [])
-            case gast.Pass():
+            case Left():
+                new = Left()
+            case gast.Pass() | gast.Import() | gast.ImportFrom():
                 return
             case _:
                 new = self.simple(statement)
-                if self.is_read_again(statement):
+                if self.is_read_again(statement) or is_known(self.analysis, statement):
                     new.total = True
         new.origin = getattr(statement, "origin", None)
         out.append(new)
+
+    def attempt(self, out: list[Any], statement: Attempt) -> Attempt:
+        """A try; where it has failed, what its body has put on tapes is taken off again."""
+        body, orelse = self.block(statement.body), self.block(statement.orelse)
+        back: list[Any] = []
+        for tape in [] if leaves(statement.orelse) else self.tapes_in(body):
+            mark = self.marks.setdefault((statement, tape), self.fresh_mark(tape))
+            out.append(assign(mark, call("len", name(tape))))
+            rest = gast.Subscript(name(tape), gast.Slice(name(mark), None, None), gast.Del())
+            back.append(gast.Delete([rest]))
+        caught = 1 if orelse and isinstance(orelse[0], Caught) else 0
+        orelse = [*orelse[:caught], *back, *orelse[caught:]]
+        return Attempt(statement.test, statement.type, body, orelse)
+
+    def tapes_in(self, block: list[Any]) -> list[str]:
+        """The tapes that a block of the forward sweep may append to."""
+        names = {n.id for s in block for n in gast.walk(s) if isinstance(n, gast.Name)}
+        tapes = dict.fromkeys(self.derivation.own_tapes())
+        for pair in self.derivation.calls.values():
+            tapes.update(dict.fromkeys(pair.tapes))
+        return [tape for tape in tapes if tape in names]
+
+    def fresh_mark(self, tape: str) -> str:
+        return str(self.derivation.naming.fresh(f"{tape}_length"))
 
     def is_read_again(self, statement: Any) -> bool:
         """Whether its adjoint uses the same index, and raises where it would."""

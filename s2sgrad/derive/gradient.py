@@ -11,6 +11,7 @@ import numpy as np
 
 from s2sgrad.analyse.liveness import bound_within, live_in
 from s2sgrad.comments import Blank, Comment
+from s2sgrad.core import parameters
 from s2sgrad.derive.build import (
     arguments,
     assign,
@@ -31,6 +32,7 @@ from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
+from s2sgrad.wrt import Path
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Gradient:
 
     def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
         self.analysis = analysis
-        self.wrt = wrt
+        self.wrt = self.wanted = wrt
         self.family = Family(program, reserved)
         self.title = title_of(analysis)
 
@@ -84,14 +86,15 @@ class Gradient:
 
     # gradient
 
-    def gradient(self, with_value: bool, has_aux: bool, bare: bool) -> Raw:
+    def gradient(self, paths: tuple[Path, ...], with_value: bool, has_aux: bool, bare: bool) -> Raw:
         """`f_grad`, or with its value `f_value_and_grad`. `bare`: one gradient, not a tuple."""
         derivation = self.derivation(has_aux=has_aux)
         derivation.rehearse(self.one(has_aux), self.wrt)
         self.family.close()
         forward = self.forward(derivation)
         sweep = derivation.reverse(derivation.plan, self.one(has_aux))
-        results = derivation.results(sweep, self.wrt)
+        results = [derivation.result(sweep, path) for path in paths]
+        self.wanted = list(map(str, paths))
         gradient = results[0] if bare else tuple_of(results)
         returned = self.analysis.core.function.body[-1].value
         suffix = "value_and_grad" if with_value else "grad"
@@ -285,9 +288,8 @@ class Gradient:
     ) -> Raw:
         entry = self.family.unique(entry)
         pairs = self.family.write_pairs()
-        parameters = self.analysis.core.function.args
-        document = documentation(what, self.title, self.wrt)
-        made = function(entry, plain_parameters(parameters), [document, *body])
+        document = documentation(what, self.title, self.wanted)
+        made = function(entry, plain_parameters(self.analysis), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
         functions = [*self.family.write_plains(), *pairs, *more, made]
@@ -340,11 +342,9 @@ def documentation(what: str, title: str, wrt: list[str]) -> Any:
     return gast.Expr(gast.Constant(text, None))
 
 
-def plain_parameters(given: Any) -> Any:
-    """A function's parameters without annotations; defaults stay, where they are literals."""
-    every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    names = [gast.Name(a.id, gast.Param(), None, None) for a in every]
-    return gast.arguments(names, [], None, [], [], None, [])
+def plain_parameters(analysis: Any) -> Any:
+    """A function's parameters, without annotations, defaults and stars."""
+    return arguments([parameter.id for parameter in parameters(analysis.core.function)])
 
 
 def _has_memory(kind: Any) -> bool:

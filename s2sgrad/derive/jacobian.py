@@ -22,6 +22,7 @@ from s2sgrad.derive.naming import unique
 from s2sgrad.derive.tangent_family import TangentFamily, entry_function, whole
 from s2sgrad.derive.tangents import Tangents
 from s2sgrad.kinds import Array, Kind, Sequence
+from s2sgrad.wrt import Path
 
 
 def forward_jacobian(
@@ -103,7 +104,7 @@ def reverse_jacobian(
     gradient = Gradient(program, analysis, wrt, reserved)
     kind = analysis.returned
     if not isinstance(kind, Array) or kind.dims == ():
-        return gradient.gradient(False, False, bare)
+        return gradient.gradient(tuple(map(Path, wrt)), False, False, bare)
     return gradient.rows(_Rows(analysis, wrt, bare).statements)
 
 

@@ -13,9 +13,10 @@ from s2sgrad.analyse.members import Method
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
-from s2sgrad.kinds import Closure
+from s2sgrad.kinds import closures
 from s2sgrad.parse.nested import is_nested
 from s2sgrad.parse.source import is_generated
+from s2sgrad.regions import Attempt, Left
 
 
 def plain_call(family: Any, analysis: Any, statement: Any) -> Any:
@@ -48,8 +49,8 @@ def as_method(called: Any, method: Method) -> Any:
 def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
     """Whether the text of a function has to be written anew, or its call has.
 
-    It is nested, or is handed a nested one, or was generated, or its name is one that the analysis
-    gave it.
+    It is nested, or is handed or gives a nested one, or was generated, or its name is one that the
+    analysis gave it.
     """
     callee = getattr(statement.value, "func", None)
     given = isinstance(callee, gast.Name) and callee.id in analysis.scope.functions
@@ -58,8 +59,8 @@ def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
 
 
 def _takes_closures(operation: UserCall) -> bool:
-    kinds = operation.callee.parameters.values()
-    return any(isinstance(kind, Closure) for kind in kinds)
+    kinds = [*operation.callee.parameters.values(), operation.callee.returned]
+    return any(any(closures(kind)) for kind in kinds)
 
 
 def write_plain(family: Any, title: str, analysis: Any) -> Any:
@@ -69,7 +70,12 @@ def write_plain(family: Any, title: str, analysis: Any) -> Any:
 
 
 def _block(family: Any, analysis: Any, block: list[Any]) -> list[Any]:
-    return [_statement(family, analysis, s) for s in block if not isinstance(s, gast.Pass)]
+    return [_statement(family, analysis, s) for s in block if not _is_nothing(s)]
+
+
+def _is_nothing(statement: Any) -> bool:
+    passes = isinstance(statement, gast.Pass) and not isinstance(statement, Left)
+    return passes or isinstance(statement, (gast.Import, gast.ImportFrom))
 
 
 def _statement(family: Any, analysis: Any, statement: Any) -> Any:
@@ -77,8 +83,10 @@ def _statement(family: Any, analysis: Any, statement: Any) -> Any:
         return _block(family, analysis, block)
 
     match statement:
+        case Attempt(test=test, type=caught, body=body, orelse=orelse):
+            made: Any = Attempt(test, caught, inner(body), inner(orelse))
         case gast.If(test=test, body=body, orelse=orelse):
-            made: Any = gast.If(test, inner(body) or [gast.Pass()], inner(orelse))
+            made = gast.If(test, inner(body) or [gast.Pass()], inner(orelse))
         case gast.For(target=target, iter=iteration, body=body):
             made = gast.For(target, iteration, inner(body) or [gast.Pass()], [], None)
         case gast.While(test=test, body=body):

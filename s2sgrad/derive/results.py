@@ -8,7 +8,7 @@ import gast
 import numpy as np
 
 from s2sgrad.derive.build import call, copied, item, literal, method, number
-from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence, holds_records
+from s2sgrad.kinds import Array, Kind, Known, ListOf, Scalar, Sequence, holds_records
 
 if TYPE_CHECKING:
     from s2sgrad.derive.derivation import Derivation
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 def as_number(
-    derivation: Derivation, sweep: Reverse, parameter: str, kind: Scalar, bar: Any
+    derivation: Derivation, sweep: Reverse, kind: Scalar, bar: Any, doubtful: bool
 ) -> Any:
-    """The adjoint of a number: a Python float for a Python float."""
-    doubtful = parameter in sweep.doubtful
+    """The adjoint of a number, which may be `doubtful`: a Python float for a Python float."""
     if not kind.python:
         return call(f"np.{kind.dtype.name}", bar) if doubtful else bar
     if doubtful or has_other_floats(derivation):
@@ -74,3 +73,18 @@ def of_dtype(kind: Any, zeros: Any) -> Any:
     if isinstance(kind, Scalar) and not kind.python and kind.dtype.kind == "f":
         return call(f"np.{kind.dtype.name}", zeros)
     return zeros
+
+
+def part_kind(kind: Any, places: tuple[Any, ...]) -> Kind:
+    """The kind of a part."""
+    for place in places:
+        kind = kind.element(place)
+    found: Kind = kind
+    return found
+
+
+def part_of(value: Any, places: tuple[Any, ...]) -> Any:
+    """The expression of a part."""
+    for place in places:
+        value = item(value, number(place))
+    return value

@@ -38,15 +38,17 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse_calls import ReverseCalls
 from s2sgrad.derive.reverse_containers import Containers
+from s2sgrad.derive.reverse_guards import Guards
 from s2sgrad.derive.reverse_parts import Parts
 from s2sgrad.derive.reverse_rows import Rows, guarded_names, tainted_names
 from s2sgrad.derive.reverse_views import Views
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Refused
 from s2sgrad.kinds import Array, ListOf, Sequence, dims_of, same_dims
+from s2sgrad.regions import Entered, Left, partners
 
 
-class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
+class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
     """Writes the reverse sweep of one function.
 
     Without a plan it is a rehearsal, which finds out what the sweep reads: `needs`.
@@ -71,6 +73,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
         self.tainted = tainted_names(analysis) if self.guarded else set()
         self.bound_views = set()
         self.states, self.out, self.block = {}, [], None
+        self.entered = {}
         self.pinned, self.touched, self.doubtful = set(), set(), set()
         self.loop_touched, self.positions = {}, {}
         written = {n for names in sharing(analysis).written.values() for n in names}
@@ -128,6 +131,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
     def sweep(self, block: list[Any]) -> None:
         """The reverse sweep of a block."""
         before, self.block = self.block, block
+        self.entered |= partners(block)
         for statement in reversed(block):
             try:
                 self.statement(statement)
@@ -152,6 +156,10 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views):
 
     def mirror(self, statement: Any) -> None:
         match statement:
+            case Entered():
+                self.leave(statement)
+            case Left():
+                self.enter(statement)
             case gast.If():
                 self.branch(statement)
             case gast.For() | gast.While():

@@ -95,7 +95,7 @@ def entry_function(
     dots = [p for p in written if p in tangents.wrt]
     copies += [assign(tangents.dot(p), dot_copy(analysis, tangents, p)) for p in dots]
     body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
-    parameters = plain_parameters(analysis.core.function.args)
+    parameters = plain_parameters(analysis)
     parameters.args.extend(arguments([tangents.dot(p) for p in tangents.seeds()]).args)
     family.user[entry] = analysis.function
     return function(entry, parameters, [document, *body, final])

@@ -125,7 +125,8 @@ class TangentRows:
 
     def as_view(self, site: Any, target: str, expression: Any, again: Any) -> Any:
         """The tangent of what may be a view of an array, and may be written into."""
-        arrays = [o for o in site.operands.values() if self.is_active(o)]
+        parts = (n for o in site.operands.values() for n in gast.walk(o))
+        arrays = [n for n in parts if isinstance(n, gast.Name) and self.is_active(n)]
         if len(arrays) != 1 or not isinstance(self.kind(arrays[0].id), Array):
             return expression
         base = filled(arrays[0], again)

@@ -5,11 +5,13 @@ Tangents have the shapes of their primals, and share memory exactly where their 
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
 
 from s2sgrad.analyse.activity import activity
+from s2sgrad.analyse.contexts import refuse_active
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.operations import (
     AddAt,
@@ -36,23 +38,38 @@ from s2sgrad.derive.build import (
     tuple_of,
 )
 from s2sgrad.derive.defaults import call_arguments
+from s2sgrad.derive.forward_sweep import is_known
 from s2sgrad.derive.plain import plain_call
 from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
+from s2sgrad.derive.shielded import Shield, catches_numbers
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
+from s2sgrad.regions import Attempt, Caught, Entered, Left
 
 
 class Tangents(TangentRows):
     """The forward mode of one function, statement by statement."""
+
+    attempting = 0
+    """How many attempts stand around: what may fail has to come first in them."""
+
+    @functools.cached_property
+    def shield(self) -> Shield:
+        """What keeps tangents from raising where the program would not."""
+        return Shield()
 
     # blocks
 
     def block(self, block: list[Any]) -> list[Any]:
         out: list[Any] = []
         for statement in block:
-            if not isinstance(statement, gast.Return):
+            if not isinstance(statement, (gast.Return, gast.Import, gast.ImportFrom)):
                 made = self.statement(statement)
+                if is_known(self.analysis, statement):
+                    made[0].total = True
+                self.shield.pass_by(statement)
+                made = self.shield.around(statement, made)
                 for new in made:
                     new.origin = getattr(statement, "origin", None)
                 out.extend(made)
@@ -60,6 +77,19 @@ class Tangents(TangentRows):
 
     def statement(self, statement: Any) -> list[Any]:
         match statement:
+            case Entered():
+                refuse_active(self.analysis, self.activity, statement)
+                return [statement]
+            case Left() | Caught():
+                return [statement]
+            case Attempt(test=test, type=caught, body=body, orelse=orelse):
+                shielded = catches_numbers(statement)
+                self.attempting += 1
+                self.shield.attempts += shielded
+                tried = self.block(body)
+                self.attempting -= 1
+                self.shield.attempts -= shielded
+                return [Attempt(test, caught, tried, self.block(orelse))]
             case gast.If(test=test, body=body, orelse=orelse):
                 return [gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))]
             case gast.While(test=test, body=body):
@@ -227,7 +257,8 @@ class Tangents(TangentRows):
         if isinstance(statement.op, (gast.Add, gast.Sub)):
             if not self.is_active(value):
                 return [statement]
-            return [augmented(place, statement.op, self.tangent(value)), statement]
+            moved = augmented(place, statement.op, self.tangent(value))
+            return [statement, moved] if self.attempting else [moved, statement]
         dot = name(self.dot(base)) if index is None else item(name(self.dot(base)), copied(index))
         now = name(base) if index is None else item(name(base), copied(index))
         text = template(site.row.jvp(site, active))

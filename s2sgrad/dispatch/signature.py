@@ -7,7 +7,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from s2sgrad.errors import Blocker, Refused
+from s2sgrad.parse.signature import signature_of
 
 
 class Signed:
@@ -19,7 +19,7 @@ class Signed:
 
     def _read(self) -> None:
         self._made_of = _made_of(self.function)
-        self.signature = closed_signature(self.function)
+        self.signature = signature_of(self.function)
 
     def now(self) -> inspect.Signature:
         """The signature with the function's present defaults."""
@@ -49,15 +49,3 @@ class Signed:
 def _made_of(function: types.FunctionType) -> tuple[Any, ...]:
     keywords = function.__kwdefaults__ or {}
     return (function.__code__, function.__defaults__, len(keywords), *keywords.values())
-
-
-def closed_signature(function: types.FunctionType) -> inspect.Signature:
-    """The signature of a function that takes a fixed number of arguments."""
-    signature = inspect.signature(function)
-    for parameter in signature.parameters.values():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            what = f"cannot differentiate `{function.__name__}`"
-            why = "it takes an open number of arguments (`*args` or `**kwargs`)."
-            out = "Give it named parameters; a list or tuple may be one of them."
-            raise Refused([Blocker("star-args", what, why, out, None)])
-    return signature

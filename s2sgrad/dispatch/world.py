@@ -131,6 +131,11 @@ class Paths:
         return [self._general(node)]
 
     def _name(self, node: Any) -> str:
+        found = self.scope.imports.get(node.id)
+        if found is not None and found.member is None:
+            return self.bindings.name("module", found.module)
+        if found is not None:
+            return f"{self.bindings.name('members', vars(found.module))}[{found.member!r}]"
         cell = self.scope.cells.get(node.id)
         if cell is not None:
             return f"{self.bindings.name('cell', cell)}.cell_contents"

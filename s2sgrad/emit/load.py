@@ -2,7 +2,8 @@
 
 A generated function has the globals of the user function it comes from, and its closure cells too,
 so that constants mean there what they mean here, now and later. What the tool itself brings along
-(NumPy, the runtime, the other generated functions) reaches it through closure cells as well.
+(NumPy, the runtime, the other generated functions) reaches it through closure cells as well, and so
+does what the user function imports.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from s2sgrad import runtime
+from s2sgrad.parse.imports import imported
 from s2sgrad.parse.source import GENERATED
 
 LIBRARIES: dict[str, Any] = {"np": np, "math": math, "SimpleNamespace": types.SimpleNamespace}
@@ -34,7 +36,7 @@ def load(text: str, user: Mapping[str, Any], entry: str) -> types.FunctionType:
     linecache.cache[filename] = (len(text), None, lines, filename)
     tree = ast.parse(text)
     brought = brought_along(tree)
-    captured = {n for f in user.values() for n in f.__code__.co_freevars}
+    captured = {n for f in user.values() for n in (*f.__code__.co_freevars, *imported(f))}
     functions = _run_factory(tree, filename, {**dict.fromkeys(captured), **brought})
     loaded: types.FunctionType = _connected(functions, user)[entry]
     return loaded
@@ -69,6 +71,7 @@ def _connected(functions: dict[str, Any], user: Mapping[str, Any]) -> dict[str, 
     for title, made in functions.items():
         origin = user[title]
         own = dict(zip(origin.__code__.co_freevars, origin.__closure__ or (), strict=True))
+        own |= {n: types.CellType(found.value()) for n, found in imported(origin).items()}
         cells = zip(made.__code__.co_freevars, made.__closure__ or (), strict=True)
         closure = tuple(cell if n in functions else own.get(n, cell) for n, cell in cells)
         new = types.FunctionType(

@@ -51,8 +51,7 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
         case Record(), Record() if a.type is b.type:
             return _join_records(a, b, key)
         case Sequence(), Sequence() if a.type is b.type and a.places == b.places:
-            pairs = enumerate(zip(a.elements, b.elements, strict=True))
-            return replace(a, elements=tuple(join(x, y, (*key, i)) for i, (x, y) in pairs))
+            return _join_sequences(a, b, key)
         case ((Sequence() | ListOf()), (Sequence() | ListOf())) if a.type is b.type is not dict:
             return ListOf(a.type, join(element_kind(a, key), element_kind(b, key), key))
         case _:
@@ -67,6 +66,14 @@ def element_kind(kind: Sequence | ListOf, key: tuple[Any, ...]) -> Kind:
     for element in kind.elements:
         joined = join(joined, element, key)
     return joined
+
+
+def _join_sequences(a: Sequence, b: Sequence, key: tuple[Any, ...]) -> Kind:
+    pairs = enumerate(zip(a.elements, b.elements, strict=True))
+    joined = tuple(join(x, y, (*key, i)) for i, (x, y) in pairs)
+    if isinstance(a, Closure) and isinstance(b, Closure):
+        a = replace(a, fleeting=a.fleeting or b.fleeting)
+    return replace(a, elements=joined)
 
 
 def _join_records(a: Record, b: Record, key: tuple[Any, ...]) -> Kind:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import abc
-import argparse
 import dataclasses
 import functools
 import inspect
 import sys
-import types
 from typing import Any
 
-PLAIN = (types.SimpleNamespace, argparse.Namespace)
+PLAIN = ("types.SimpleNamespace", "argparse.Namespace")
+"""Classes of the standard library that only hold attributes."""
 _KNOWN = ("numpy", "scipy", "pandas", "jax", "torch", "s2sgrad")
 LIBRARIES = frozenset({*sys.stdlib_module_names, *_KNOWN})
 """Packages whose objects are not followed: what they do is not in the user's text."""
@@ -32,7 +31,7 @@ def is_record(value: Any) -> bool:
 @functools.lru_cache(maxsize=4096)
 def is_record_class(cls: type) -> bool:
     """Whether the objects of a class are those of `is_record`."""
-    if cls in PLAIN:
+    if f"{cls.__module__}.{cls.__qualname__}" in PLAIN:
         return True
     if type(cls) not in (type, abc.ABCMeta) or cls.__module__.split(".")[0] in LIBRARIES:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -137,9 +138,13 @@ class Named(Sequence):
 
 @dataclass(frozen=True)
 class Closure(Sequence):
-    """A nested function that is handed on: the tuple of the values that it captures."""
+    """A nested function that is handed on: the tuple of the values that it captures.
+
+    `fleeting`: the function that may bind anew what it captures, None where nothing does.
+    """
 
     function: Any = None
+    fleeting: Any = None
 
 
 @dataclass(frozen=True)
@@ -222,6 +227,16 @@ def holds_records(kind: Kind) -> bool:
     if isinstance(kind, Sequence):
         return isinstance(kind, (Record, Named)) or any(map(holds_records, kind.elements))
     return isinstance(kind, ListOf) and holds_records(kind.element)
+
+
+def closures(kind: Kind) -> Iterator[Closure]:
+    """The nested functions that a kind is, or that are among its elements."""
+    if isinstance(kind, Closure):
+        yield kind
+    for element in getattr(kind, "elements", ()):
+        yield from closures(element)
+    if isinstance(kind, ListOf):
+        yield from closures(kind.element)
 
 
 def is_refused(kind: Kind) -> bool:

@@ -27,16 +27,18 @@ from s2sgrad.kinds.types import (
 )
 
 
-def constant(value: Any) -> Kind:
-    """The kind of a value that is known when the derivative is built."""
+def constant(value: Any, owner: str = "") -> Kind:
+    """The kind of a value that is known when the derivative is built; `owner` names its axes."""
     if type(value) in PYTHON_NUMBERS:
         return Scalar(PYTHON_NUMBERS[type(value)].dtype, True, value)
     if type(value) in (tuple, list):
-        return Sequence(type(value), tuple(constant(element) for element in value))
+        pairs = enumerate(value)
+        return Sequence(type(value), tuple(constant(e, f"{owner}[{i}]") for i, e in pairs))
     if is_table(value):
-        return Table(dict, tuple(map(constant, value.values())), tuple(value))
+        named = (constant(element, f"{owner}[{key!r}]") for key, element in value.items())
+        return Table(dict, tuple(named), tuple(value))
     if type(value) is np.ndarray or isinstance(value, np.generic):
-        return kind_of(value)
+        return kind_of(value, owner)
     return Known(value)
 
 

@@ -12,11 +12,16 @@ import gast
 from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
+from s2sgrad.normalise.deletions import without_deletions
 from s2sgrad.normalise.flatten import Flattener
+from s2sgrad.normalise.guards import without_suppress
+from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
+from s2sgrad.normalise.matching import without_match
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import constant, placed
+from s2sgrad.normalise.occurrences import uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
 from s2sgrad.normalise.unsupported import require_supported
@@ -39,18 +44,25 @@ def normalise(parsed: Parsed) -> Core:
 
 
 def _normalised(parsed: Parsed) -> Core:
-    local = local_names(parsed.tree)
+    scope = Scope(parsed.function)
     names = Names.of(parsed.tree)
-    purity = Purity(local, Scope(parsed.function))
+    parsed.tree.body = without_match(parsed.tree.body, names, scope)
+    local = local_names(parsed.tree)
+    purity = Purity(local, scope)
+    parsed.tree.body = written_out(parsed.tree.body, names, purity)
     require_supported(parsed.tree, parsed.origin, purity)
-    block = without_loop_else(parsed.tree.body, names)
+    block = without_suppress(parsed.tree.body, purity)
+    block = without_loop_else(block, names)
     block = single_return(block, names)
     block = structured(block, names, purity.pure)
     purity.local |= names.given
     taken = frozenset(names_outside(parsed.tree.body) | local)
-    block = Flattener(names, purity, taken).block(block)
+    flattener = Flattener(names, purity, taken)
+    flattener.uses, flattener.stores = uses_and_stores(parsed.tree, block)
+    block = flattener.block(block)
     function = _with_body(parsed.tree, block)
     webs = split(function, frozenset(purity.local), names)
+    function.body = without_deletions(function.body)
     for name in webs.unbound:
         if name.id not in names.given:
             _refuse_unbound(parsed, name)

@@ -38,6 +38,7 @@ import gast
 from s2sgrad.kinds import Field
 from s2sgrad.normalise.naming import describe
 from s2sgrad.normalise.nodes import STORE, constant, copied, load, placed, store
+from s2sgrad.normalise.purity import binds
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 def write(flat: Flattener, node: gast.Assign | gast.AnnAssign | gast.AugAssign) -> None:
     """Write what an assignment does."""
     match node:
+        case gast.AugAssign(target=gast.Name(id=name), value=value) if binds(value, name):
+            _updated_copy(flat, node)
         case gast.AugAssign(target=gast.Name(id=name), op=op, value=value):
             atom = flat.atom(value)
             flat.emit(gast.AugAssign(store(name, node.target), op, atom), node)
@@ -172,7 +175,7 @@ def _spread(flat: Flattener, targets: list[gast.expr], value: gast.expr) -> None
 
 def _update(flat: Flattener, node: gast.AugAssign) -> None:
     """`x[i] += value`, which reads `x[i]` before it computes the value."""
-    place = _place(flat, node.target)
+    place = _held(flat, _place(flat, node.target), node.value)
     if flat.purity.quiet(node.value):
         flat.emit(gast.AugAssign(place, node.op, flat.atom(node.value)), node)
         return
@@ -182,6 +185,15 @@ def _update(flat: Flattener, node: gast.AugAssign) -> None:
     atom = flat.atom(node.value)
     flat.emit(gast.AugAssign(store(name, node), node.op, atom), node)
     flat.emit(gast.Assign([place], load(name, node), None), node)
+
+
+def _updated_copy(flat: Flattener, node: gast.AugAssign) -> None:
+    """`x += (x := value)`, which reads `x` before it binds it."""
+    name = flat.fresh(node.target.id)
+    flat.bind(name, load(node.target.id, node.target))
+    atom = flat.atom(node.value)
+    flat.emit(gast.AugAssign(store(name, node), node.op, atom), node)
+    flat.bind(node.target.id, load(name, node))
 
 
 PLACES = (gast.Subscript, gast.Attribute)
@@ -200,6 +212,15 @@ def _place(flat: Flattener, target: gast.Subscript | gast.Attribute) -> gast.Sub
     if not isinstance(owner, gast.Name):
         owner = flat.bind(flat.fresh(describe(owner)), owner)
     return placed(gast.Subscript(owner, index, STORE), target)
+
+
+def _held(flat: Flattener, place: gast.Subscript, later: gast.expr) -> gast.Subscript:
+    """The place as it is now, where evaluating `later` binds what it is made of anew."""
+    for part in gast.walk(place):
+        if isinstance(part, gast.Name) and binds(later, part.id):
+            held = flat.bind(flat.fresh(part.id), load(part.id, part))
+            part.id = held.id
+    return place
 
 
 def _reads(nodes: list[gast.expr]) -> set[str]:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from s2sgrad.normalise.nodes import LOAD, branch, copied, load, placed, statement
+from s2sgrad.normalise.nodes import LOAD, assign, branch, copied, load, placed, statement
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -95,6 +95,9 @@ def _loop(
     loop = statement(gast.For(clause.target, clause.iter, block, [], None), flat.origin, at)
     for test in reversed(clause.ifs):
         loop.body = [branch(test, loop.body, [], loop)]
+    match clause.iter:
+        case gast.List(elts=[element]) if not isinstance(element, gast.Starred):
+            return [assign(clause.target, element, flat.origin), *loop.body]
     return [loop]
 
 

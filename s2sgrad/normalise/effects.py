@@ -36,6 +36,8 @@ _SHOWING_MODULES = ("logging", "warnings")
 def expression(flat: Flattener, value: gast.expr, node: gast.stmt) -> None:
     """Write an expression that stands as a statement."""
     match value:
+        case gast.Call(func=gast.Attribute(attr="pop")):
+            flat.atom(value, "unused")
         case gast.Call():
             flat.emit(gast.Expr(_call(flat, value)), node)
         case gast.IfExp():
@@ -67,6 +69,11 @@ def messages(flat: Flattener, nodes: list[gast.expr]) -> list[gast.expr]:
         _message(flat, node, all(map(flat.purity.quiet, nodes[position + 1 :])))
         for position, node in enumerate(nodes)
     ]
+
+
+def text(flat: Flattener, node: gast.JoinedStr) -> gast.expr:
+    """An f-string as an operation: what it shows stays nested where it is pure."""
+    return _message(flat, node, True)
 
 
 def shows(purity: Purity, callee: gast.expr) -> bool:

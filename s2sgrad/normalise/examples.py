@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import types
+
 import gast
 
+from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
 from s2sgrad.normalise.flatten import flatten
+from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.webs import split
+from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import statements
 
 
@@ -18,7 +24,16 @@ def flat(text: str) -> str:
     body = statements(text)
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     names = Names.of(function)
-    return to_source(flatten(body, names, Purity(local_names(function))))
+    return to_source(regions.written(flatten(body, names, Purity(local_names(function)))))
+
+
+def written(text: str) -> str:
+    """The text with loops over arrays, lists and ranges alone."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    local = local_names(function)
+    scope = types.FunctionType((lambda: 0).__code__, {"itertools": itertools})
+    return to_source(written_out(body, Names.of(function), Purity(local, Scope(scope))))
 
 
 def webs(text: str) -> str:

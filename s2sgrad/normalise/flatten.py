@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import gast
 
 from s2sgrad.errors import Origin
-from s2sgrad.normalise import assignments, choices, comprehensions, effects, iteration
+from s2sgrad.normalise import (
+    assignments,
+    attempts,
+    choices,
+    comprehensions,
+    deletions,
+    effects,
+    folds,
+    guards,
+    iteration,
+)
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.naming import describe
 from s2sgrad.normalise.nodes import (
@@ -21,7 +32,7 @@ from s2sgrad.normalise.nodes import (
     store,
     with_body,
 )
-from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.purity import Purity, binds
 
 
 def flatten(block: list[gast.stmt], names: Names, purity: Purity) -> list[gast.stmt]:
@@ -49,6 +60,11 @@ class Flattener:
         self.purity = purity
         self.taken = taken
         """What variables of comprehensions must not be called."""
+        self.uses: Counter[str] = Counter()
+        self.stores: Counter[str] = Counter()
+        self.handlers: list[list[gast.stmt]] = []
+        """Of the attempts around what is being written."""
+        """How often variables occur in the function, and how often they are bound."""
         self.out: list[gast.stmt] = []
         self.origin: Origin
 
@@ -79,12 +95,20 @@ class Flattener:
                 effects.expression(self, value, node)
             case gast.If() | gast.For() | gast.While():
                 self.compound(node)
+            case gast.With():
+                guards.enter(self, node)
+            case gast.Try():
+                attempts.attempt(self, node)
             case gast.Return(value=value):
                 self.emit(gast.Return(self.returned(value)), node)
             case gast.Assert() | gast.Raise():
                 effects.failure(self, node)
             case gast.Break() | gast.Pass():
                 self.emit(type(node)(), node)
+            case gast.Import() | gast.ImportFrom():
+                self.out.append(node)
+            case gast.Delete():
+                deletions.write(self, node)
 
     def compound(self, node: gast.If | gast.For | gast.While) -> None:
         """Write a statement that holds blocks."""
@@ -147,7 +171,7 @@ class Flattener:
             case gast.BinOp():
                 return self.arithmetic(node)
             case gast.Call():
-                return self.call(node, self.argument)
+                return folds.write(self, node) or self.call(node, self.argument)
             case gast.Subscript():
                 value, index = self.element(node)
                 return placed(gast.Subscript(value, index, gast.Load()), node)
@@ -160,6 +184,11 @@ class Flattener:
             case gast.Dict(keys=keys, values=values):
                 flat = self.sequence(values, self.argument)
                 return placed(gast.Dict(copied(keys), flat), node)
+            case gast.JoinedStr():
+                return effects.text(self, node)
+            case gast.NamedExpr(target=gast.Name(id=name), value=value):
+                self.into(name, value)
+                return load(name, node)
             case gast.ListComp() | gast.GeneratorExp():
                 name = self.fresh("elements")
                 comprehensions.write(self, name, node)
@@ -209,6 +238,8 @@ class Flattener:
 
     def steadied(self, atom: gast.expr, later: Sequence[gast.expr]) -> gast.expr:
         """The atom, or a copy of it where evaluating `later` could change what it means."""
+        if isinstance(atom, gast.Name) and any(binds(node, atom.id) for node in later):
+            return self.bind(self.fresh(describe(atom)), atom)
         if self.purity.steady(atom) or all(map(self.purity.pure, later)):
             return atom
         return self.bind(self.fresh(describe(atom)), atom)
@@ -219,6 +250,8 @@ class Flattener:
             case gast.Tuple(elts=elements) | gast.List(elts=elements):
                 flat = self.sequence(elements, self.argument)
                 return placed(type(node)(flat, gast.Load()), node)
+            case gast.Starred(value=value):
+                return placed(gast.Starred(self.atom(value), gast.Load()), node)
         return self.atom(node)
 
     def element(self, node: gast.Subscript) -> tuple[gast.expr, gast.expr]:

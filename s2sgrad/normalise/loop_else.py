@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from s2sgrad.normalise.names import Names
-from s2sgrad.normalise.nodes import branch, flag, load, with_body
+from s2sgrad.normalise.nodes import branch, flag, load, with_body, with_guarded
 from s2sgrad.normalise.tails import breaks, replace_jumps
 
 
@@ -37,6 +37,8 @@ def without_loop_else(block: list[gast.stmt], names: Names) -> list[gast.stmt]:
             out.append(branch(node.test, body, without_loop_else(node.orelse, names), node))
         elif isinstance(node, (gast.For, gast.While)):
             out += _loop(node, names)
+        elif isinstance(node, (gast.With, gast.Try)):
+            out.append(with_guarded(node, lambda inner: without_loop_else(inner, names)))
         else:
             out.append(node)
     return out

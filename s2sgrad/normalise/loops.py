@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from s2sgrad.normalise.names import Names
-from s2sgrad.normalise.nodes import branch, constant, filled, statement, with_body
+from s2sgrad.normalise.nodes import branch, constant, filled, statement, with_body, with_guarded
 from s2sgrad.normalise.tails import settle
 
 
@@ -41,6 +41,8 @@ def _structured(node: gast.stmt, names: Names, pure: Callable[[gast.expr], bool]
     if isinstance(node, gast.If):
         body = structured(node.body, names, pure)
         return branch(node.test, body, structured(node.orelse, names, pure), node)
+    if isinstance(node, (gast.With, gast.Try)):
+        return with_guarded(node, lambda inner: structured(inner, names, pure))
     if not isinstance(node, (gast.For, gast.While)):
         return node
     body, test = structured(node.body, names, pure), None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import gast
 
@@ -29,7 +29,7 @@ class Names:
     def of(cls, tree: gast.FunctionDef) -> Names:
         """Names that differ from that of a function and from all in it."""
         names = [node.id for node in gast.walk(tree) if isinstance(node, gast.Name)]
-        return cls([tree.name, *names])
+        return cls([tree.name, *names, *captures(tree)])
 
     def fresh(self, base: str) -> str:
         """A new name for a temporary: `base` itself, or one that starts with it."""
@@ -53,3 +53,13 @@ class Names:
             number += 1
         self._next[base] = number + 1
         return f"{stem}{number}"
+
+
+def captures(tree: gast.AST) -> Iterator[str]:
+    """The names that the patterns below a node bind."""
+    for node in gast.walk(tree):
+        match node:
+            case gast.MatchAs(name=str() as name) | gast.MatchStar(name=str() as name):
+                yield name
+            case gast.MatchMapping(rest=str() as name):
+                yield name

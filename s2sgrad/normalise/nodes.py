@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -65,6 +66,30 @@ def with_body(
     if isinstance(loop, gast.While):
         return statement(gast.While(test or loop.test, body, []), loop.origin, loop)
     return statement(gast.For(loop.target, loop.iter, body, [], None), loop.origin, loop)
+
+
+def guarded_blocks(node: gast.With | gast.Try) -> list[list[gast.stmt]]:
+    """The blocks of a `with` or `try`, in the order in which they may run."""
+    if isinstance(node, gast.With):
+        return [node.body]
+    return [node.body, *(h.body for h in node.handlers), node.orelse, node.finalbody]
+
+
+def with_guarded(
+    node: gast.With | gast.Try, change: Callable[[list[gast.stmt]], list[gast.stmt]]
+) -> gast.With | gast.Try:
+    """The `with` or `try` with each of its blocks changed; empty blocks stay empty."""
+
+    def changed(block: list[gast.stmt]) -> list[gast.stmt]:
+        return filled(change(block), node) if block else []
+
+    if isinstance(node, gast.With):
+        return statement(gast.With(node.items, changed(node.body), None), node.origin, node)
+    handlers = [
+        placed(gast.ExceptHandler(h.type, h.name, changed(h.body)), h) for h in node.handlers
+    ]
+    body, orelse, last = map(changed, (node.body, node.orelse, node.finalbody))
+    return statement(gast.Try(body, handlers, orelse, last), node.origin, node)
 
 
 def filled(block: list[gast.stmt], like: gast.stmt) -> list[gast.stmt]:

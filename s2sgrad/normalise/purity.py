@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Any, Protocol
 
 import gast
@@ -22,6 +22,8 @@ from s2sgrad.normalise.quiet import (
 
 class Lookup(Protocol):
     """What `parse.resolve.Scope` offers."""
+
+    imports: Mapping[str, Any]
 
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path; raises `KeyError`."""
@@ -83,7 +85,7 @@ class Purity:
         if self.pure(node):
             return True
         calls = (part for part in gast.walk(node) if isinstance(part, gast.Call))
-        return all(map(self._quiet_call, calls))
+        return not binds(node) and all(map(self._quiet_call, calls))
 
     def _quiet_call(self, node: gast.Call) -> bool:
         if not {keyword.arg for keyword in node.keywords}.isdisjoint({None, "out", "key"}):
@@ -141,6 +143,12 @@ class Purity:
             for part in gast.iter_child_nodes(node)
             if isinstance(part, (gast.expr, gast.Slice))
         )
+
+
+def binds(node: gast.AST, name: str | None = None) -> bool:
+    """Whether evaluating node gives a variable a value; that variable, if one is named."""
+    named = (part.target.id for part in gast.walk(node) if isinstance(part, gast.NamedExpr))
+    return any(name in (None, bound) for bound in named)
 
 
 def _dotted(node: gast.AST) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import gast
 
@@ -12,10 +13,12 @@ from s2sgrad.normalise.nodes import (
     branch,
     constant,
     flag,
+    guarded_blocks,
     load,
     statement,
     store,
     with_body,
+    with_guarded,
 )
 from s2sgrad.normalise.tails import endless, falls, settle
 
@@ -81,6 +84,8 @@ def _returns(node: gast.stmt) -> bool:
         return any(map(_returns, node.body)) or any(map(_returns, node.orelse))
     if isinstance(node, (gast.For, gast.While)):
         return any(map(_returns, node.body))
+    if isinstance(node, (gast.With, gast.Try)):
+        return any(map(_returns, chain.from_iterable(guarded_blocks(node))))
     return isinstance(node, gast.Return)
 
 
@@ -89,6 +94,8 @@ def _last_return(block: list[gast.stmt]) -> gast.Return | None:
         if isinstance(node, gast.Return):
             return node
         if _returns(node):
+            if isinstance(node, (gast.With, gast.Try)):
+                return _last_return(list(chain.from_iterable(guarded_blocks(node))))
             return _last_return([*node.body, *node.orelse])
     return None
 
@@ -103,6 +110,8 @@ def _needs_flag(loop: gast.For | gast.While) -> bool:
 def _flagged_inside(node: gast.stmt) -> bool:
     if isinstance(node, gast.If):
         return any(map(_flagged_inside, [*node.body, *node.orelse]))
+    if isinstance(node, (gast.With, gast.Try)):
+        return any(map(_flagged_inside, chain.from_iterable(guarded_blocks(node))))
     return isinstance(node, (gast.For, gast.While)) and _needs_flag(node)
 
 
@@ -128,6 +137,8 @@ class _Returns:
             elif isinstance(node, gast.If):
                 body = self.block(node.body, inside)
                 out.append(branch(node.test, body, self.block(node.orelse, inside), node))
+            elif isinstance(node, (gast.With, gast.Try)):
+                out.append(with_guarded(node, lambda inner: self.block(inner, inside)))
             elif isinstance(node, gast.Return):
                 out += self.leave(node, inside)
             else:

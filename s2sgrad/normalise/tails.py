@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 import gast
 
 from s2sgrad.normalise.names import Names
-from s2sgrad.normalise.nodes import branch, flag, load, statement
+from s2sgrad.normalise.nodes import branch, flag, guarded_blocks, load, statement, with_guarded
 
 JUMPS = (gast.Break, gast.Continue, gast.Return)
 _FLAGS = {gast.Break: "stopped", gast.Continue: "skipped", gast.Return: "returned"}
 _LOOPS = (gast.For, gast.While)
+_GUARDS = (gast.With, gast.Try)
 
 
 def settle(block: list[gast.stmt], names: Names) -> list[gast.stmt]:
@@ -45,6 +46,8 @@ def settle(block: list[gast.stmt], names: Names) -> list[gast.stmt]:
     for position, node in enumerate(block):
         if isinstance(node, gast.If) and any(jumps(node)):
             return [*out, *_settled_if(node, block[position + 1 :], names)]
+        if isinstance(node, _GUARDS) and any(jumps(node)):
+            return [*out, *_out_of_guard(node, block[position + 1 :], names)]
         if not isinstance(node, (gast.Continue, gast.Return)):
             out.append(node)
         if not _goes_on(node):
@@ -67,6 +70,10 @@ def jumps(node: gast.stmt) -> Iterator[gast.stmt]:
     elif isinstance(node, _LOOPS):
         for inner in node.orelse:
             yield from jumps(inner)
+    elif isinstance(node, _GUARDS):
+        for block in guarded_blocks(node):
+            for inner in block:
+                yield from jumps(inner)
 
 
 def breaks(loop: gast.For | gast.While) -> bool:
@@ -95,6 +102,8 @@ def replace_jumps(
         elif isinstance(node, gast.If):
             body = replace_jumps(node.body, replacement)
             out.append(branch(node.test, body, replace_jumps(node.orelse, replacement), node))
+        elif isinstance(node, _GUARDS):
+            out.append(with_guarded(node, lambda inner: replace_jumps(inner, replacement)))
         else:
             out.append(node)
     return out
@@ -105,6 +114,11 @@ def _goes_on(node: gast.stmt) -> bool:
         return False
     if isinstance(node, gast.If):
         return falls(node.body) or falls(node.orelse)
+    if isinstance(node, gast.With):
+        return falls(node.body)
+    if isinstance(node, gast.Try):
+        ends = [falls([*node.body, *node.orelse]), *(falls(h.body) for h in node.handlers)]
+        return any(ends) and falls(node.finalbody)
     return not endless(node)
 
 
@@ -117,6 +131,31 @@ def _settled_if(node: gast.If, rest: list[gast.stmt], names: Names) -> list[gast
     elif rest:
         return _flagged(node, rest, names)
     return [branch(node.test, settle(body, names), settle(orelse, names), node)]
+
+
+def _out_of_guard(
+    node: gast.With | gast.Try, rest: list[gast.stmt], names: Names
+) -> list[gast.stmt]:
+    """A `with` or `try` that is left by a jump: a flag says which, and the jump comes after it."""
+    if not _goes_on(node):
+        rest = []
+    kinds = dict.fromkeys(type(jump) for jump in jumps(node))
+    silent = () if rest else (gast.Continue, gast.Return)
+    flags = {kind: names.fresh(_FLAGS[kind]) for kind in kinds if kind not in silent}
+
+    def raise_flag(jump: gast.stmt) -> list[gast.stmt]:
+        end = statement(gast.Continue(), jump.origin, jump)
+        raised = [flag(flags[type(jump)], True, jump)] if type(jump) in flags else []
+        return [*raised, end]
+
+    for kind, name in flags.items():
+        jump = statement(
+            kind() if kind is not gast.Return else gast.Return(None), node.origin, node
+        )
+        rest = [branch(load(name, node), [jump], rest, node)]
+    lowered = [flag(name, False, node) for name in flags.values()]
+    inner = with_guarded(node, lambda block: settle(replace_jumps(block, raise_flag), names))
+    return [*lowered, inner, *settle(rest, names)]
 
 
 def _flagged(node: gast.If, rest: list[gast.stmt], names: Names) -> list[gast.stmt]:

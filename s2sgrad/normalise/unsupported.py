@@ -6,23 +6,22 @@ from collections.abc import Callable, Iterator
 
 import gast
 
-from s2sgrad.core import parameters
 from s2sgrad.errors import Blocker, Origin, Refused
 from s2sgrad.normalise.comprehensions import used_up
-from s2sgrad.normalise.effects import shows
+from s2sgrad.normalise.deletions import is_deleted
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.tails import jumps
 
 Row = tuple[str, str, str, str]
 
 _COMPREHENSION = "its entries are not followed."
 _WRITE_LOOP = "Write it as a list comprehension, or a loop with append()."
 _KEPT = "it runs later, when what it reads may have changed."
-_LATE = "functions made inside see later changes of the variables that they capture."
+_LATE = "it captures what may not be there, or is made in a way that is not followed."
 _TOP = "Move it to the top of the module, and pass what it needs as arguments."
 _SCOPE = "what changes outside the function cannot be followed."
 _COROUTINE = "its steps interleave with other code, so it has no single backward sweep."
 _PLAIN = "Put the computation into a plain function and differentiate that."
-_STRINGS = "a string built here can enter the computation."
 
 # node type: (code, what cannot be differentiated, why, way out)
 UNSUPPORTED: dict[str, Row] = {
@@ -33,17 +32,11 @@ UNSUPPORTED: dict[str, Row] = {
     "FunctionDef": ("nested-function", "a function in a function", _LATE, _TOP),
     "AsyncFunctionDef": ("async", "an async function", _COROUTINE, _PLAIN),
     "ClassDef": ("class", "a class in a function", "its body is run as a program.", _TOP),
-    "Try": (
+    "TryStar": (
         "exception-handling",
-        "try",
-        "how far its body came decides what must be differentiated.",
-        "Test the condition with `if` before the operation.",
-    ),
-    "With": (
-        "context-manager",
-        "with",
-        "a context manager may swallow exceptions and change what its body means.",
-        "Put the `with` around the call of the differentiated function.",
+        "except*",
+        "several exceptions can be raised at once, and several of its parts run.",
+        "Use except.",
     ),
     "AsyncWith": ("async", "async with", _COROUTINE, _PLAIN),
     "AsyncFor": ("async", "async for", _COROUTINE, _PLAIN),
@@ -56,39 +49,16 @@ UNSUPPORTED: dict[str, Row] = {
     ),
     "Match": (
         "match",
-        "match",
-        "its patterns run methods that are not in the text.",
+        "this match",
+        "one of its patterns binds names in an alternative inside, or takes the rest of a dict, or "
+        "is of a class whose __match_args__ are not known.",
         "Write it as if and elif.",
-    ),
-    "NamedExpr": (
-        "walrus",
-        "an assignment in an expression",
-        "it binds a name in the middle of an evaluation.",
-        "Assign in a statement of its own before.",
     ),
     "Starred": (
         "star-args",
         "*",
         "how many values it stands for is known only when the program runs.",
         "Write the values out, or pass one tuple or list.",
-    ),
-    "Delete": (
-        "deletion",
-        "del",
-        "the backward sweep may still need what is deleted.",
-        "Leave it out: the derivative frees what it no longer needs.",
-    ),
-    "Global": (
-        "scope-statement",
-        "global",
-        _SCOPE,
-        "Pass the value in, and return the new one.",
-    ),
-    "Nonlocal": (
-        "scope-statement",
-        "nonlocal",
-        _SCOPE,
-        "Pass the value in, and return the new one.",
     ),
     "Dict": (
         "dict-or-set",
@@ -102,30 +72,45 @@ UNSUPPORTED: dict[str, Row] = {
         "its elements have no order.",
         "Use a tuple or a list.",
     ),
-    "JoinedStr": (
+    "TemplateStr": (
         "f-string",
-        "an f-string",
-        _STRINGS,
-        "Keep f-strings to print(), raise, assert, warnings and logging.",
-    ),
-    "Import": (
-        "import",
-        "an import in a function",
-        "its names are not known before the function runs.",
-        "Move it to the top of the module.",
+        "a template string",
+        "it holds values, not text.",
+        "Use an f-string.",
     ),
 }
 UNSUPPORTED |= {
-    "TryStar": UNSUPPORTED["Try"],
     "YieldFrom": UNSUPPORTED["Yield"],
-    "ImportFrom": UNSUPPORTED["Import"],
-    "TemplateStr": UNSUPPORTED["JoinedStr"],
 }
-_CAPTURED: Row = (
-    "star-args",
-    "a function with * or ** parameters",
-    "how many arguments it has is known only when it is called.",
-    "Name the parameters, or take one tuple or list.",
+_UNFOUND: Row = (
+    "import",
+    "an import in a function",
+    "what it imports cannot be found.",
+    "Install the module, or correct its name; then build the derivative again.",
+)
+_REBOUND: Row = (
+    "import",
+    "an import in a function",
+    "the function gives another value to a name that it imports, too.",
+    "Use two names.",
+)
+_WRITTEN: Row = (
+    "scope-statement",
+    "an assignment to a variable from outside",
+    _SCOPE,
+    "Pass the value in, and return the new one; or use a name of the function's own.",
+)
+_LAST: Row = (
+    "exception-handling",
+    "a return, break or continue in finally",
+    "it swallows whatever was raised.",
+    "Put it after the try statement.",
+)
+_DELETED: Row = (
+    "deletion",
+    "this del",
+    "only names, and single items of lists and dicts, can be deleted.",
+    "Build what is left anew: xs = xs[:i].",
 )
 _OTHER: Row = (
     "unsupported-syntax",
@@ -134,11 +119,15 @@ _OTHER: Row = (
     "Write it with assignments, calls, if, for and while.",
 )
 _KNOWN = frozenset(
-    "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return BoolOp "
-    "BinOp UnaryOp IfExp Compare Call FormattedValue Constant Attribute Subscript Name List Tuple "
-    "Slice keyword ListComp comprehension".split()
+    "Assign AnnAssign AugAssign For While If Raise Assert Expr Pass Break Continue Return Import "
+    "ImportFrom Global Nonlocal Delete With Try NamedExpr BoolOp BinOp UnaryOp IfExp Compare Call "
+    "JoinedStr FormattedValue Constant Attribute Subscript Name List Tuple Slice keyword withitem "
+    "ListComp comprehension".split()
 )
-_LOOKED_AT = (gast.expr, gast.stmt, gast.Slice, gast.keyword, gast.comprehension)
+_LOOKED_AT = (
+    *(gast.expr, gast.stmt, gast.Slice, gast.keyword, gast.comprehension),
+    *(gast.withitem, gast.ExceptHandler),
+)
 
 
 def require_supported(
@@ -170,10 +159,6 @@ class _Survey:
         header = node.origin.statement
         if not isinstance(node, gast.FunctionDef):
             self.report(UNSUPPORTED[type(node).__name__], node, header)
-        if node.args.vararg or node.args.kwarg:
-            named = node.args.vararg or node.args.kwarg
-            self.report(_CAPTURED, named if hasattr(named, "lineno") else node, header)
-        assert parameters(node) is not None
         for statement in node.body:
             self.statement(statement)
 
@@ -187,41 +172,66 @@ class _Survey:
         if name in UNSUPPORTED or name not in _KNOWN:
             self.report(UNSUPPORTED.get(name, _OTHER), node, node.origin.statement)
             return
-        showing = isinstance(node, gast.Raise)
+        if (row := self.special(node)) is not None:
+            self.report(row, node, node.origin.statement)
         for field, value in _parts(node):
             if isinstance(value, gast.stmt):
                 self.statement(value)
+            elif isinstance(value, gast.ExceptHandler):
+                for inner in value.body:
+                    self.statement(inner)
             elif field != "annotation":
-                shown = showing or (field == "msg")
-                self.expression(value, node.origin.statement, shown)
+                self.expression(value, node.origin.statement)
 
-    def expression(self, node: gast.AST, statement: str, shown: bool) -> None:
-        """Look through an expression; `shown` says that its strings are for people to read."""
+    def special(self, node: gast.stmt) -> Row | None:
+        """Why a statement about names is refused, if it is."""
+        match node:
+            case gast.Import() | gast.ImportFrom():
+                names = imported_names(node)
+                known = self.purity.scope is None or set(names) <= self.purity.scope.imports.keys()
+                return (_UNFOUND if not known else None) or (
+                    None if self.purity.local.isdisjoint(names) else _REBOUND
+                )
+            case gast.Global(names=names) | gast.Nonlocal(names=names):
+                return None if self.purity.local.isdisjoint(names) else _WRITTEN
+            case gast.Try(finalbody=last) if any(jump for inner in last for jump in jumps(inner)):
+                return _LAST
+            case gast.Delete(targets=targets):
+                return None if all(map(is_deleted, targets)) else _DELETED
+        return None
+
+    def expression(self, node: gast.AST, statement: str) -> None:
+        """Look through an expression."""
         name = type(node).__name__
         if is_table(node):
-            self.parts(node, statement, shown)
+            self.parts(node, statement)
             return
-        if name in UNSUPPORTED and not (shown and isinstance(node, gast.JoinedStr)):
+        if name in UNSUPPORTED:
             self.report(UNSUPPORTED[name], node, statement)
             return
         match node:
-            case gast.keyword(arg=None):
-                self.report(UNSUPPORTED["Starred"], node.value, statement)
             case gast.Call(func=func):
-                shown = shown or shows(self.purity, func)
+                node = _without_stars(node)
                 if (inner := used_up(self.purity, node)) is not None:
-                    self.parts(func, statement, shown)
-                    self.parts(inner, statement, shown)
+                    self.parts(func, statement)
+                    self.parts(inner, statement)
                     return
             case gast.comprehension(is_async=1):
                 self.report(UNSUPPORTED["AsyncFor"], node.target, statement)
-            case _ if name not in _KNOWN and name != "JoinedStr":
+            case _ if name not in _KNOWN:
                 self.report(_OTHER, node, statement)
-        self.parts(node, statement, shown)
+        self.parts(node, statement)
 
-    def parts(self, node: gast.AST, statement: str, shown: bool) -> None:
+    def parts(self, node: gast.AST, statement: str) -> None:
         for _, part in _parts(node):
-            self.expression(part, statement, shown)
+            self.expression(part, statement)
+
+
+def imported_names(node: gast.Import | gast.ImportFrom) -> list[str]:
+    """The names that an import binds."""
+    plain = isinstance(node, gast.Import)
+    names = [(a.name.partition(".")[0] if plain else a.name, a.asname) for a in node.names]
+    return [asname or name for name, asname in names]
 
 
 def is_table(node: gast.AST) -> bool:
@@ -231,6 +241,12 @@ def is_table(node: gast.AST) -> bool:
     keys = [getattr(key, "value", None) for key in node.keys]
     plain = all(isinstance(key, gast.Constant) for key in node.keys)
     return plain and all(type(key) is str for key in keys) and len(set(keys)) == len(keys)
+
+
+def _without_stars(call: gast.Call) -> gast.Call:
+    """The call as if what it unpacks were its arguments: `f(*xs)` as `f(xs)`."""
+    values = [a.value if isinstance(a, gast.Starred) else a for a in call.args]
+    return gast.copy_location(gast.Call(call.func, values, call.keywords), call)
 
 
 def _parts(node: gast.AST) -> Iterator[tuple[str, gast.AST]]:

@@ -26,6 +26,7 @@ import gast
 
 from s2sgrad.core import parameters
 from s2sgrad.normalise.names import Names
+from s2sgrad.regions import Attempt
 
 State = dict[str, int]
 
@@ -58,6 +59,9 @@ class _Reaching:
         self.sources: dict[int, set[int]] = {}
         self.occurrences: list[tuple[gast.Name, int]] = []
         self.undefined: list[gast.Name] = []
+        self.deleted: set[str] = set()
+        self.gone: list[gast.Name] = []
+        """Reads of variables that `del` has ended."""
         self.used: list[int] = []
         self.local = local
         self.assigned: dict[gast.stmt, frozenset[str]] = {}
@@ -79,6 +83,8 @@ class _Reaching:
                 found = frozenset().union(*map(self._collect, node.body))
             case gast.Assign(targets=[target]) | gast.AugAssign(target=target):
                 return frozenset(_stored(target))
+            case gast.Delete(targets=[target]):
+                return frozenset(_stored(target))
             case _:
                 return frozenset()
         self.assigned[node] = found
@@ -98,6 +104,8 @@ class _Reaching:
 
     def statement(self, node: gast.stmt) -> bool:
         match node:
+            case Attempt():
+                return self.attempt(node)
             case gast.If():
                 return self.branch(node)
             case gast.For() | gast.While():
@@ -112,6 +120,9 @@ class _Reaching:
                 self.uses(value)
                 self.uses(target)
                 self.stores(target)
+            case gast.Delete(targets=[gast.Name(id=name)]):
+                self.state.pop(name, None)
+                self.deleted.add(name)
             case gast.Break():
                 names, states = self.exits[-1]
                 states.append(self.part(names))
@@ -130,6 +141,8 @@ class _Reaching:
                 if name.id in self.state:
                     self.used.append(self.state[name.id])
                     self.occurrences.append((name, self.state[name.id]))
+                elif name.id in self.deleted:
+                    self.gone.append(name)
                 else:
                     self.undefined.append(name)
 
@@ -167,6 +180,25 @@ class _Reaching:
                 ends.append(self.part(names))
         if ends:
             self.join(names, ends)
+        return bool(ends)
+
+    def attempt(self, node: Attempt) -> bool:
+        """What is caught may come from anywhere in the body: each of its values may be there."""
+        self.uses(node.type)
+        names = self.assigned[node]
+        before, first = self.part(names), len(self.parent)
+        ends = [self.part(names)] if self.block(node.body) else []
+        made: dict[str, list[State]] = {}
+        for value in range(first, len(self.parent)):
+            made.setdefault(self.base[value], []).append({self.base[value]: value})
+        self.restore(names, before)
+        for name, states in made.items():
+            self.join(frozenset([name]), [before, *states])
+        if self.block(node.orelse):
+            ends.append(self.part(names))
+        if ends:
+            self.join(names, ends)
+            self.uses(node.test)
         return bool(ends)
 
     def loop(self, node: gast.For | gast.While) -> None:
@@ -243,7 +275,7 @@ def _rename(walk: _Reaching, names: Names) -> Webs:
                 base[chosen[web]] = user
         name.id = chosen[web]
     known = temporaries | base.keys()
-    unbound = tuple(name for name in walk.undefined if name.id not in known)
+    unbound = (*walk.gone, *(name for name in walk.undefined if name.id not in known))
     return Webs(frozenset(temporaries), base, unbound)
 
 

@@ -17,6 +17,7 @@ from s2sgrad.optimise.early import early
 from s2sgrad.optimise.empty import empty
 from s2sgrad.optimise.fold import fold
 from s2sgrad.optimise.group import group
+from s2sgrad.optimise.guarded import improved_guards
 from s2sgrad.optimise.headings import headings
 from s2sgrad.optimise.ledger import Ledger
 from s2sgrad.optimise.names import names
@@ -70,6 +71,7 @@ def optimise(functions: list[gast.FunctionDef], notes: Notes) -> list[gast.Funct
 
 def _optimised(function: gast.FunctionDef, notes: Notes) -> gast.FunctionDef:
     function = replaced(function, body=unshared([_inner(node, notes) for node in function.body]))
+    function = improved_guards(function, lambda block: _optimised(block, notes))
     ledger = Ledger(notes)
     function, new_names = split_webs(function, ledger)
     ledger.notes = notes.renamed(new_names)

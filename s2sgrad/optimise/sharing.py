@@ -8,6 +8,7 @@ from s2sgrad.core import parameters
 from s2sgrad.optimise import callees
 from s2sgrad.optimise.classes import PASSED, WORLD, Classes
 from s2sgrad.optimise.ledger import COMPOUND, Ledger, nested
+from s2sgrad.optimise.walk import statements_of
 
 _DISPLAYS = (gast.List, gast.Tuple, gast.Dict, gast.Set, gast.ListComp, gast.SetComp, gast.DictComp)
 _NO_MEMORY = frozenset(["shape", "ndim", "size", "dtype", "itemsize", "nbytes"])
@@ -77,6 +78,10 @@ class Sharing:
                 self._augment(statement.target, statement.value)
             case gast.For():
                 self._classes.join([*_names(statement.target), *self._opened(statement.iter)])
+        if isinstance(statement, (gast.With, gast.Try)):
+            for inner in statements_of(statement):
+                self._statement(inner)
+            return
         if effects.calls or effects.outside or effects.captured:
             self._calls(statement)
         if isinstance(statement, COMPOUND):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gast
@@ -60,6 +61,10 @@ class _Walk:
                 return 0
             case gast.FunctionDef():
                 return self.closure(node)
+            case gast.With() | gast.Try():
+                return self.region(node)
+            case gast.Delete(targets=[gast.Subscript() as target]):
+                return self.written(target.value) + self.visit(target.slice, 0)
         self.effects.outside = True
         return sum(self.repeated(child) for child in gast.iter_child_nodes(node))
 
@@ -81,6 +86,23 @@ class _Walk:
         self.effects.reached += free
         self.effects.captured.update(free, bound, [node.name])
         return 0
+
+    def region(self, node: gast.With | gast.Try) -> int:
+        """A `with` or `try`: nothing is moved into it, out of it, or past it."""
+        inner = _Walk(self.notes)
+        for statement in statements_of(node):
+            inner.statement(statement)
+        names = [part.id for part in gast.walk(node) if isinstance(part, gast.Name)]
+        found, own = inner.effects, self.effects
+        own.loads += names
+        own.late.update(names)
+        own.binds += dict.fromkeys(found.binds)
+        own.binds += [n.id for n in _bound_by_header(node)]
+        own.mutates += dict.fromkeys(found.mutates)
+        own.reached += names
+        own.captured.update(names)
+        own.calls = own.outside = True
+        return self.notes.width
 
     def target(self, node: gast.expr) -> int:
         match node:
@@ -242,6 +264,22 @@ class _Walk:
         if type(node) in _SURPRISES:
             self.effects.outside = self.effects.calls = True
         return width
+
+
+def statements_of(node: Any) -> Iterator[Any]:
+    """All statements in the blocks of a statement, each before those inside of it."""
+    for part in (node, *getattr(node, "handlers", ())):
+        for title in ("body", "orelse", "finalbody"):
+            for statement in getattr(part, title, None) or ():
+                yield statement
+                if not isinstance(statement, gast.FunctionDef):
+                    yield from statements_of(statement)
+
+
+def _bound_by_header(node: gast.With | gast.Try) -> list[gast.Name]:
+    if isinstance(node, gast.With):
+        return [item.optional_vars for item in node.items if item.optional_vars is not None]
+    return [handler.name for handler in node.handlers if handler.name is not None]
 
 
 _LONG = frozenset([gast.LShift, gast.RShift, gast.FloorDiv, gast.Pow])

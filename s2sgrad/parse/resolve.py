@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import types
 from collections.abc import Callable
@@ -12,12 +13,15 @@ import gast
 import numpy as np
 
 from s2sgrad.kinds.objects import attributes, is_record
+from s2sgrad.parse.imports import Imported, imported
 from s2sgrad.parse.nested import visible
 from s2sgrad.parse.source import plain_function
 
 
 class Scope:
     """The names that a function takes from around it: its closure, its module, the builtins.
+
+    What it imports itself counts as taken from around it, too.
 
     >>> import math
     >>> def area(radius):
@@ -30,6 +34,7 @@ class Scope:
         plain = plain_function(function)
         self.cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
         self.functions: dict[str, Any] = dict(visible(plain))
+        self.imports = imported(plain)
         self.globals = plain.__globals__
         self._builtins = _builtins(plain.__globals__)
 
@@ -40,6 +45,8 @@ class Scope:
         """
         if name in self.functions:
             return self.functions[name]
+        if name in self.imports:
+            return _attribute(self.imports[name], name)
         if name in self.cells:
             return _contents(self.cells[name], name)
         if name in self.globals:
@@ -52,12 +59,13 @@ class Scope:
 
     def is_builtin(self, name: str) -> bool:
         """Whether a free name means a builtin, and nothing of the function's module."""
-        own = name in self.cells or name in self.functions
+        own = name in self.cells or name in self.functions or name in self.imports
         return not own and name not in self.globals
 
     def numpy_name(self) -> str | None:
         """The name by which the function knows NumPy."""
-        return next((n for n in (*self.cells, *self.globals) if self._means_numpy(n)), None)
+        names = (*self.imports, *self.cells, *self.globals)
+        return next((n for n in names if self._means_numpy(n)), None)
 
     def _means_numpy(self, name: str) -> bool:
         try:
@@ -84,6 +92,13 @@ def _builtins(names: dict[str, Any]) -> dict[str, Any]:
     return vars(found) if isinstance(found, types.ModuleType) else found
 
 
+def _attribute(found: Imported, name: str) -> Any:
+    try:
+        return found.value()
+    except AttributeError:
+        raise KeyError(name) from None
+
+
 def _contents(cell: types.CellType, name: str) -> Any:
     try:
         return cell.cell_contents
@@ -99,6 +114,8 @@ def _member(owner: object, name: str) -> Any:
             return _unwrapped(inspect.getattr_static(owner, name))
         if is_record(owner):
             return _of_object(owner, name)
+        if name in _READABLE.get(type(owner), ()):
+            return getattr(owner, name)
     except AttributeError:
         pass
     raise KeyError(name)
@@ -114,6 +131,14 @@ def _of_object(owner: object, name: str) -> Any:
     if isinstance(member, types.FunctionType):
         return types.MethodType(member, owner)
     raise KeyError(name)
+
+
+_NAMES = ("__name__", "__qualname__", "__module__", "__doc__", "__defaults__", "__kwdefaults__")
+_READABLE: dict[type, tuple[str, ...]] = {
+    types.FunctionType: _NAMES,
+    functools.partial: ("func", "args", "keywords"),
+}
+"""Attributes of functions that are read without running anything of the user's."""
 
 
 def _unwrapped(member: Any) -> Any:

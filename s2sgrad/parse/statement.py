@@ -52,6 +52,8 @@ def _last_of_header(node: gast.stmt) -> gast.AST | None:
             return node.test
         case gast.For():
             return node.iter
+        case gast.Match():
+            return node.subject
         case gast.With():
             return node.items[-1].optional_vars or node.items[-1].context_expr
     return None

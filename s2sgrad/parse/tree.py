@@ -101,7 +101,7 @@ def locate(node: gast.AST, file: str, lines: tuple[str, ...], statement: str | N
 
 
 def _end(node: gast.AST, lines: tuple[str, ...]) -> tuple[int, int]:
-    if isinstance(node, gast.stmt) and hasattr(node, "body"):
+    if isinstance(node, gast.stmt) and (hasattr(node, "body") or isinstance(node, gast.Match)):
         return header_end(node, lines)
     return node.end_lineno, _characters(lines[node.end_lineno - 1], node.end_col_offset)
 

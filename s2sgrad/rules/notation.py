@@ -178,6 +178,7 @@ def missing(
             way_out=way_out,
             variadic=variadic,
             effect=effect,
+            sharing="maybe",
             formula=f"{pattern}: refused, {because}",
         )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import types
+
 import numpy as np
 
 from s2sgrad.kinds import (
     BOOL,
     INT,
     Array,
+    Closure,
     Derived,
     Dims,
     Kind,
@@ -141,14 +144,26 @@ def is_instance(site: Site) -> Kind:
     """Whether a value is of a class is known from its kind."""
     kind, asked = site.kinds["x"], site.kinds["types"]
     types = asked.elements if isinstance(asked, Sequence) else (asked,)
-    if not all(isinstance(t, Known) for t in types) or not isinstance(kind, (Array, Scalar)):
+    mine = _class_of(kind)
+    if mine is None or not all(isinstance(t, Known) for t in types):
         return BOOL
-    mine = np.ndarray if isinstance(kind, Array) else _class_of(kind)
     return Scalar(BOOL.dtype, True, any(issubclass(mine, t.value) for t in types))  # type: ignore[union-attr]
 
 
-def _class_of(kind: Scalar) -> type:
-    return type(kind.dtype.type(1).item()) if kind.python else kind.dtype.type
+def _class_of(kind: Kind) -> type | None:
+    """The class of all values of a kind; None where they may have several."""
+    match kind:
+        case Array():
+            return np.ndarray
+        case Scalar(dtype=dtype, python=python):
+            return type(dtype.type(1).item()) if python else dtype.type
+        case Closure():
+            return types.FunctionType
+        case Sequence(type=type_) | ListOf(type=type_):
+            return type_
+        case Known(value=value) if value is None or type(value) is str:
+            return type(value)
+    return None
 
 
 constant("isinstance(x, types)", result=is_instance)

@@ -183,4 +183,5 @@ operation(
     result=_einsum_result,
     variadic="operands",
     sequences=("operands",),
+    sharing="maybe",  # of one operand, a diagonal or a transpose, it is a view
 )

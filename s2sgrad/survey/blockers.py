@@ -11,6 +11,7 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from s2sgrad.analyse.attempts import partial_effects
 from s2sgrad.analyse.program import Program
 from s2sgrad.analyse.reserved import refuse_reserved
 from s2sgrad.emit.load import LIBRARIES, RUNTIME
@@ -42,6 +43,7 @@ def all_blockers(request: Request, lenient: Lenient) -> Found:
         refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     except Refused as refused:
         found += refused.blockers
+    found += partial_effects([one for one in program.analyses if not one.blockers])
     found += blockers_of_derivation(program, analysis, request)
     return Found(in_order(request.function, found), tuple(needed))
 

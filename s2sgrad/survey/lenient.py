@@ -16,12 +16,16 @@ import gast
 from s2sgrad.core import Core
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.normalise import normalise
-from s2sgrad.normalise.unsupported import UNSUPPORTED
-from s2sgrad.parse import Parsed, lifted, parse
+from s2sgrad.normalise.deletions import is_deleted
+from s2sgrad.normalise.matching import without_match
+from s2sgrad.normalise.names import Names, captures
+from s2sgrad.normalise.tails import jumps
+from s2sgrad.normalise.unsupported import UNSUPPORTED, imported_names
+from s2sgrad.parse import Parsed, Scope, lifted, parse
+from s2sgrad.parse.imports import imported
 from s2sgrad.pipeline import normalised
 
-OPAQUE, ELSEWHERE = "opaque__", "elsewhere__"
-_SHOWN = ("JoinedStr", "TemplateStr")
+OPAQUE = "opaque__"
 
 
 class Lenient:
@@ -50,21 +54,25 @@ class Lenient:
 def is_made_up(blocker: Blocker) -> bool:
     """Whether a blocker is of what stands for a construct, not of what the user wrote."""
     name = blocker.what.partition("`")[2]
-    return blocker.code == "unknown-name" and name.startswith((OPAQUE, ELSEWHERE))
+    return blocker.code == "unknown-name" and name.startswith(OPAQUE)
 
 
 def without_unsupported(parsed: Parsed) -> Parsed:
     """The function with opaque values for all that the language does not have."""
     old = parsed.tree
-    arguments = old.args
-    stars = [star for star in (arguments.vararg, arguments.kwarg) if star is not None]
-    arguments.vararg = arguments.kwarg = None
-    body = [line for star in stars for line in _bindings([star.id], old)]
-    body += _block(old.body)
-    tree = gast.FunctionDef(old.name, arguments, body, [], old.returns, None, [])
+    body = _bindings(_missing(parsed), old)
+    body += _block(without_match(old.body, Names.of(old), Scope(parsed.function)))
+    tree = gast.FunctionDef(old.name, old.args, body, [], old.returns, None, [])
     tree.origin = old.origin
     gast.copy_location(tree, old)
     return Parsed(parsed.function, tree, parsed.file, parsed.lines)
+
+
+def _missing(parsed: Parsed) -> list[str]:
+    """The names that imports would bind, had their modules been found."""
+    known = imported(parsed.function)
+    nodes = (n for n in gast.walk(parsed.tree) if isinstance(n, (gast.Import, gast.ImportFrom)))
+    return [name for node in nodes for name in imported_names(node) if name not in known]
 
 
 def _block(statements: list[Any]) -> list[Any]:
@@ -73,47 +81,47 @@ def _block(statements: list[Any]) -> list[Any]:
 
 def _statement(node: Any) -> list[Any]:
     """What stands for a statement."""
+    unclear = isinstance(node, gast.Delete) and not all(map(is_deleted, node.targets))
+    if unclear or isinstance(node, (gast.Global, gast.Nonlocal, gast.Import, gast.ImportFrom)):
+        return [_placed(gast.Pass(), node)]
     if type(node).__name__ in UNSUPPORTED:
         return _unsupported(node)
     match node:
         case gast.Assign(targets=targets) if any(map(_is_starred, targets)):
             return _bindings(_stored(node), node)
-        case gast.AugAssign(target=gast.Attribute(), value=value):
-            node = _placed(gast.Assign([_name(ELSEWHERE, node, gast.Store())], value, None), node)
         case gast.Expr(value=value) if type(value).__name__ in UNSUPPORTED:
             return [_placed(gast.Pass(), node)]
-    before = [n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)]
-    for field in ("body", "orelse"):
-        if isinstance(getattr(node, field, None), list):
-            setattr(node, field, _block(getattr(node, field)))
-    _Expressions().visit_parts(node)
-    return [*_bindings(before, node), node]
+    if isinstance(node, gast.Try) and any(True for s in node.finalbody for _ in jumps(s)):
+        node.finalbody = []
+    for part in (node, *getattr(node, "handlers", ())):
+        for field in ("body", "orelse", "finalbody"):
+            if isinstance(getattr(part, field, None), list):
+                setattr(part, field, _block(getattr(part, field)))
+    _Expressions().generic_visit(node)
+    return [node]
 
 
 def _unsupported(node: Any) -> list[Any]:
     """What stands for a statement that the language does not have: its inner blocks, if any."""
     match node:
-        case gast.With() | gast.AsyncWith():
+        case gast.AsyncWith():
             names = [n for item in node.items for n in _stored(item)]
             return [*_bindings(names, node), *_block(node.body)]
         case gast.AsyncFor(target=target, body=body, orelse=orelse):
             loop = gast.For(target, _name(OPAQUE, node), _block(body), _block(orelse), None)
             return [_placed(loop, node)]
-        case gast.Try() | gast.TryStar():
+        case gast.TryStar():
             return [
                 *_block(node.body),
                 *(_branch(h.body, _caught(h), node) for h in node.handlers),
                 *_block([*node.orelse, *node.finalbody]),
             ]
         case gast.Match(cases=cases):
-            return [_branch(case.body, list(_captured(case.pattern)), node) for case in cases]
+            return [_branch(case.body, list(captures(case)), node) for case in cases]
         case gast.FunctionDef(name=name) | gast.AsyncFunctionDef(name=name):
             return _bindings([name], node)
         case gast.ClassDef(name=name):
             return _bindings([name], node)
-        case gast.Import(names=aliases) | gast.ImportFrom(names=aliases):
-            names = [alias.asname or alias.name.partition(".")[0] for alias in aliases]
-            return _bindings([name for name in names if name != "*"], node)
     return [_placed(gast.Pass(), node)]
 
 
@@ -128,14 +136,6 @@ def _branch(body: list[Any], names: list[str], node: Any) -> Any:
 def _caught(handler: Any) -> list[str]:
     name = handler.name
     return [] if name is None else [getattr(name, "id", name)]
-
-
-def _captured(pattern: Any) -> Iterator[str]:
-    """The names that a pattern binds."""
-    for node in gast.walk(pattern):
-        name = getattr(node, "name", None) or getattr(node, "rest", None)
-        if isinstance(name, str):
-            yield name
 
 
 def _bindings(names: list[str], node: Any) -> list[Any]:
@@ -169,23 +169,23 @@ def _name(name: str, node: Any, ctx: Any = None) -> Any:
 class _Expressions(gast.NodeTransformer):
     """Puts the opaque name in the place of expressions; leaves inner statements alone."""
 
-    def visit_parts(self, statement: Any) -> None:
-        self.showing = isinstance(statement, (gast.Raise, gast.Assert))
-        self.generic_visit(statement)
-
     def visit(self, node: Any) -> Any:
         if isinstance(node, gast.stmt):
             return node
         name = type(node).__name__
-        if isinstance(node, gast.NamedExpr):
-            return self.visit(node.value)
         if name in UNSUPPORTED:
-            return node if self.showing and name in _SHOWN else self.opaque(node)
-        if isinstance(node, gast.Attribute) and isinstance(node.ctx, gast.Store):
-            return _name(ELSEWHERE, node, gast.Store())
-        if isinstance(node, gast.Call) and _has_stars(node):
             return self.opaque(node)
-        return self.generic_visit(node)
+        return self.call(node) if isinstance(node, gast.Call) else self.generic_visit(node)
+
+    def call(self, node: Any) -> Any:
+        """A call; what it unpacks is looked at as what it is handed otherwise."""
+        for argument in node.args:
+            if isinstance(argument, gast.Starred):
+                argument.value = self.visit(argument.value)
+        node.args = [a if isinstance(a, gast.Starred) else self.visit(a) for a in node.args]
+        node.func = self.visit(node.func)
+        node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        return node
 
     def opaque(self, node: Any) -> Any:
         """A value of which it is known only what it is made of."""
@@ -235,8 +235,3 @@ def _iterated(node: Any) -> Iterator[Any]:
                 yield from _iterated(argument)
         case _:
             yield node
-
-
-def _has_stars(call: Any) -> bool:
-    starred = any(isinstance(argument, gast.Starred) for argument in call.args)
-    return starred or any(keyword.arg is None for keyword in call.keywords)

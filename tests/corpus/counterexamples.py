@@ -609,7 +609,7 @@ def captured_before_it_is_bound(x):
 
 
 # A default that is a list is one list for all calls.
-@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
 def default_that_grows(x):
     def counted(v, seen=[]):  # noqa: B006
         seen.append(v)
@@ -708,3 +708,30 @@ def bound_anew_in_a_branch_that_uses_its_view(x, c):
         if n == 1:
             w = np.tanh(b) + c
     return (w**2).sum()
+
+
+def pair_of(first, second):
+    return first, second
+
+
+# The cotangent of a tuple in a tuple: parts of it are added to, at every depth.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def nested_tuple_used_twice(x):
+    nested = (x[0], (2.0 * x, [x[1]]))
+    pair = pair_of(nested, nested)
+    inner, outer = pair[0][1], pair[1][1]
+    return np.sum(inner[0] * outer[0] * pair[0][0]) * inner[1][0] + outer[1][0]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def asks_whether_a_closure_is_a_tuple(x):
+    """What stands for a function that captures is a tuple of what it captures."""
+    k = 2.0
+
+    def scaled(v):
+        return v * k
+
+    def applied(f, v):
+        return v if isinstance(f, tuple) else f(v)
+
+    return applied(scaled, x[0]) * x[1]

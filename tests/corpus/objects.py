@@ -272,3 +272,105 @@ def gradient_is_a_named_tuple(state):
 def plain_namespace(p):
     p.k = p.k * p.u[0]
     return p.k * np.sum(p.u**2)
+
+
+@dataclass
+class Point:
+    x: float
+    y: float
+    history: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.r = np.hypot(self.x, self.y)
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def dataclass_that_does_more(x):
+    p, q = Point(x, 2 * x), Point(y=x, x=1.0)
+    return p.r * q.r + p.x
+
+
+class Shape:
+    def area(self, x):
+        raise NotImplementedError
+
+    def twice(self, x):
+        return self.area(x) * 2
+
+
+class Square(Shape):
+    def area(self, x):
+        return x * x
+
+
+class Cube(Shape):
+    def area(self, x):
+        return 6 * x**2 + x**3
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def objects_of_several_classes(x):
+    total = 0.0
+    for shape in (Square(), Cube()):
+        total = total + shape.twice(x)
+    return total
+
+
+class Scaled:
+    SCALE = 2.0
+    table = {"a": 1.5}
+
+    def __init__(self, k):
+        self.__k = k
+
+    @classmethod
+    def make(cls, k):
+        return cls(k * cls.SCALE)
+
+    def value(self, x):
+        return x * self.__k * self.SCALE * self.table["a"]
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def values_of_the_class(x):
+    return Scaled.make(x).value(x)
+
+
+class Samples:
+    def __init__(self, x):
+        self.x = x
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, i):
+        return self.x * i
+
+    def __lt__(self, other):
+        return self.x < other.x
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def object_with_items(x):
+    samples, total = Samples(x), 0.0
+    for i in range(len(samples)):
+        total = total + samples[i] ** 2
+    return total * 2 if samples < Samples(100.0) else total
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def attributes_by_their_names(x):
+    shape = Square()
+    shape.extra = x * 3
+    setattr(shape, "more", x)  # noqa: B010
+    base = 1.0 if hasattr(shape, "nothing") else x
+    return getattr(shape, "extra") * shape.more * base  # noqa: B009
+
+
+@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+def swapped_objects(x):
+    a, b = Samples(x), Samples(2 * x)
+    a, b = b, a
+    c = a
+    c.x += b.x
+    return a.x * b.x

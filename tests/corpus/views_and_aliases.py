@@ -189,3 +189,20 @@ def diagonal_and_column_updates(A):
         B[k, k] += col.sum()
     np.fill_diagonal(B, np.diag(B) ** 2)
     return B.sum() + B[0, 2] * B[2, 0]
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=(3, 3)),), tags="aliases")
+def a_diagonal_by_einsum(x):
+    y = 2.0 * x
+    d = np.einsum("ii->i", y)
+    d *= x[0]
+    return np.sum(y * y * x)
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=(2, 3)),), tags="aliases")
+def a_transpose_by_einsum(x):
+    y = np.sin(x)
+    for k in range(3):
+        t = np.einsum("ij->ji", y)
+        t[k] *= x[:, k]
+    return np.sum(y * y * x)

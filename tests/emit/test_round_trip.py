@@ -78,7 +78,7 @@ def library():
 
 @pytest.mark.parametrize("width", [100, 50])
 def test_standard_library(width):
-    started = time.perf_counter()
+    started = time.process_time()
     for path in library():
         try:
             with warnings.catch_warnings():
@@ -87,7 +87,7 @@ def test_standard_library(width):
         except (SyntaxError, UnicodeDecodeError, ValueError):
             continue
         same(tree, to_source(tree, width))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="syntax of Python 3.12")

@@ -80,8 +80,10 @@ def is_quotation(line):
     """A statement, or the head of a compound one, or the start of a statement."""
     if line.endswith(" ..."):
         return True
+    body = {"match": "\n    case _: pass", "try:": "\n    pass\nfinally:\n    pass"}
+    whole = body.get(line.partition(" ")[0], "\n    pass") if line.endswith(":") else ""
     try:
-        ast.parse(line + ("\n    pass" if line.endswith(":") else ""))
+        ast.parse(line + whole)
     except SyntaxError:
         return False
     return True

@@ -13,6 +13,7 @@ import numpy as np
 from s2sgrad.core import verify
 from s2sgrad.normalise import normalise
 from s2sgrad.parse import parse
+from s2sgrad.regions import written
 
 _counter = itertools.count()
 
@@ -29,6 +30,7 @@ def defined(text, name="f", **names):
 def core_text(function):
     core = normalise(parse(function))
     verify(core.function)
+    core.function.body = written(core.function.body)
     return ast.unparse(ast.fix_missing_locations(gast.gast_to_ast(core.function)))
 
 

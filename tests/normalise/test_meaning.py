@@ -103,6 +103,118 @@ PROGRAMS = {
         "def f(x):\n    a, a = x\n    return a",
         [((1, 2),), ((1, 2, 3),)],
     ),
+    "walrus in a sum": ("def f(x):\n    return x + (x := say(2)) * x", [(5,)]),
+    "walrus in an update of what it binds": (
+        "def f(x):\n    y = x\n    x += (x := x * 2)\n    return x, y",
+        [(5,), (np.ones(2),)],
+    ),
+    "walrus in an update of an item": (
+        "def f(x, i):\n    x[i] += (i := say(1)) + i\n    x[(i := 0)] = i\n    return x, i",
+        [([1, 2, 3], 2)],
+    ),
+    "walrus in a loop's test": (
+        "def f(x):\n    n = 0\n    while (x := x - 1) > 0 and (n := n + x) < 9:\n        say(n)\n"
+        "    return x, n",
+        [(3,), (7,), (0,)],
+    ),
+    "walrus in a comprehension": (
+        "def f(xs):\n    ys = [z for x in xs if (z := say(x * 2)) > 2]\n    return ys, z",
+        [([1, 2, 3],)],
+    ),
+    "walrus in arguments": (
+        "def f(x):\n    y = max((a := say(x)), (b := a + 1))\n    return y, a, b",
+        [(1,)],
+    ),
+    "walrus in a choice": (
+        "def f(x):\n    y = z if (z := say(x)) else (z := 7)\n    return y, z",
+        [(1,), (0,)],
+    ),
+    "walrus in what is shown": (
+        "def f(x):\n    print(f'{(y := x + 1)} {y}')\n    return y",
+        [(1,)],
+    ),
+    "walrus that may not run": (
+        "def f(x):\n    y = 3\n    if x and (y := say(x)) > 1:\n        y += 1\n    return y",
+        [(0,), (1,), (5,)],
+    ),
+    "match of values": (
+        "def f(x):\n    match x:\n        case 1 | 2:\n            return 'few'\n"
+        "        case None:\n            return 'none'\n        case 'a':\n            y = 1\n"
+        "        case -1.5 | True:\n            y = 2\n        case cfg.k:\n            y = 3\n"
+        "        case _:\n            y = 4\n    return y",
+        [(1,), (2,), (None,), ("a",), (-1.5,), (True,), (9,)],
+    ),
+    "match without a case that fits": (
+        "def f(x):\n    y = 0\n    match x:\n        case 1:\n            y = 1\n    return y",
+        [(1,), (2,)],
+    ),
+    "match of sequences": (
+        "def f(x):\n    match x:\n        case []:\n            return 'empty'\n"
+        "        case [a]:\n            return a\n        case (1, b) | [2, b, _]:\n"
+        "            return b, 'b'\n        case [a, [b, *c], *d, e]:\n"
+        "            return a, b, c, d, e\n"
+        "        case [_, *_]:\n            return 'long'\n    return 'other'",
+        [
+            ([],),
+            ((5,),),
+            ([1, 4],),
+            ((2, 4, 5),),
+            ([3, [4, 5, 6], 7, 8, 9],),
+            ([1, (2,), 3],),
+            ([3, 3, 3],),
+            ("ab",),
+            (3,),
+            (np.ones(2),),
+            ({},),
+        ],
+    ),
+    "match with guards": (
+        "def f(x):\n    match x:\n        case n if say(n) == 1:\n            return 'one', n\n"
+        "        case [a, b] if a > b:\n            y = a\n        case [a, b] if say(a) == b:\n"
+        "            y = 'same'\n        case 5 if say(0):\n            y = 'never'\n"
+        "        case other:\n            y = other, n\n    return y, n",
+        [(1,), ([2, 1],), ([2, 2],), ((1, 2),), (5,)],
+    ),
+    "match that binds its own subject": (
+        "def f(x, y):\n    match x:\n        case [y, x]:\n            return x, y\n"
+        "        case x if (x := 3) and y:\n            return x\n"
+        "        case 4:\n            return 'four'\n"
+        "    return x, y",
+        [((1, 2), 0), (4, 0), (4, 1)],
+    ),
+    "match of several things": (
+        "def f(x, y):\n    match say(x), say(y):\n        case 0, _:\n            return 'x'\n"
+        "        case a, 0 if a > 1:\n            return a\n        case (a, b) | (a, b, _):\n"
+        "            return a, b\n",
+        [(0, 1), (2, 0), (1, 0), (1, 1)],
+    ),
+    "match of a whole tuple": (
+        "def f(x, y):\n    match x, y:\n        case (0, _) as both:\n            return both\n"
+        "        case whole:\n            return whole",
+        [(0, 1), (2, 0)],
+    ),
+    "match of dicts and classes": (
+        "def f(x):\n    match x:\n        case {'a': 1, 'b': b}:\n            return b\n"
+        "        case {'a': [c, _]}:\n            return c\n        case float(v) | int(v):\n"
+        "            return 'number', v\n        case Config(k=k):\n            return k\n"
+        "        case str():\n            return 'text'\n    return 'nothing'",
+        [({"a": 1, "b": 2},), ({"a": (3, 4)},), ({"a": 1},), (1.5,), (2,), (True,), ("s",), ([],)],
+    ),
+    "match in a loop": (
+        "def f(xs):\n    t = 0\n    for x in xs:\n        match x:\n            case 0:\n"
+        "                continue\n            case [a, b]:\n                t += a * b\n"
+        "            case n if n > 5:\n                break\n"
+        "            case n:\n                t += n\n"
+        "    return t, x",
+        [([0, 1, (2, 3), 9, 4],)],
+    ),
+    "deletions": (
+        "def f(x):\n    y = say(x)\n    del y\n    y = x + 1\n"
+        "    z, w = [1, 2, 3], {'a': 1, 'b': 2}\n"
+        "    del z[-1], w['a'], z[0]\n    for i in range(2):\n        t = i\n        del t\n"
+        "    return y, z, w",
+        [(1,)],
+    ),
     "annotated assignment": (
         "def f(x: float) -> float:\n    y: float = x + 1\n    z: int\n    z = 2\n    return y * z",
         [(1,)],

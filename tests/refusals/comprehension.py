@@ -6,8 +6,8 @@ import s2sgrad
 
 
 def f(x):
-    later = (v * v for v in x)  # E: x
-    return next(later)
+    later = (v * v for v in x)  # E: cannot differentiate a generator expression
+    return len([later]) * np.sum(x)
 
 
 s2sgrad.grad(f)(np.ones(2))

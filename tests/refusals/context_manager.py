@@ -1,11 +1,19 @@
-"""What a context manager does to its body is not known."""
+"""A context manager that swallows exceptions: its body may end early."""
 
 import s2sgrad
 
 
+class Forgiving:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        return kind is ValueError
+
+
 def f(x):
-    with open("/dev/null") as file:  # E: cannot differentiate with
+    with Forgiving():  # E: cannot follow `with Forgiving()`
         return x * x
 
 
-s2sgrad.grad(f)(1.0)
+s2sgrad.grad(f)(1.0, open("/dev/null"))

@@ -1,11 +1,13 @@
-"""A lambda that is stored."""
+"""A lambda in a comprehension."""
+
+import numpy as np
 
 import s2sgrad
 
 
 def f(x):
-    rules = [lambda z: z * x]  # E: cannot differentiate a lambda in a function
-    return rules[0](x)
+    rules = [lambda z: z * w for w in x]  # E: cannot differentiate a lambda
+    return rules[0](x[0])
 
 
-s2sgrad.grad(f)(1.0)
+s2sgrad.grad(f)(np.ones(2))

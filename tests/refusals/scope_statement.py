@@ -4,7 +4,7 @@ import s2sgrad
 
 
 def f(x):
-    global total  # E: cannot
+    global total  # E: cannot differentiate
     total = x * x
     return total
 

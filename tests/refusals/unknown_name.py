@@ -4,7 +4,7 @@ import s2sgrad
 
 
 def f(x):
-    return nump.exp(x)  # E: cannot find out what `nump` is
+    return nump.exp(x)  # E: cannot find out what `nump
 
 
 s2sgrad.grad(f)(1.0)

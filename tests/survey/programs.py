@@ -67,7 +67,7 @@ def on_the_way(x, A):
 
 def inside_constructs(x, A):
     total = sum({np.nothing(v) for v in x})  # E: comprehension unknown-name
-    try:  # E: exception-handling
+    try:
         B = np.linalg.eig(A)[1]  # E: no-derivative
     except ValueError:
         B = A

@@ -1,0 +1,81 @@
+"""Kinds that cross the border of a call: lengths have other names on the other side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from s2sgrad.kinds import (
+    NOTHING,
+    Array,
+    Axis,
+    Derived,
+    Dims,
+    Kind,
+    Length,
+    ListOf,
+    Scalar,
+    Sequence,
+    fixed,
+)
+
+
+class Border:
+    """Renames lengths between a caller and a callee, so that equal lengths stay equal.
+
+    Inside the callee a length is known by its number in the order of appearance: two calls with
+    arrays of the same kinds are then one variant.
+    """
+
+    def __init__(self) -> None:
+        self.inside: dict[Length, Length] = {}
+        self.outside: dict[Length, Length] = {}
+
+    def enter(self, kind: Kind, keep_value: bool) -> Kind:
+        match kind:
+            case Array(dtype=dtype, dims=dims):
+                return Array(dtype, tuple(map(self._enter_length, dims)))
+            case Scalar(dtype=dtype, python=python, value=value):
+                kept = value if keep_value or dtype.kind == "b" else NOTHING
+                return Scalar(dtype, python, kept)
+            case Sequence(elements=elements):
+                return replace(kind, elements=tuple(self.enter(e, keep_value) for e in elements))
+            case ListOf(type=type_, element=element):
+                return ListOf(type_, self.enter(element, keep_value))
+        return kind
+
+    def _enter_length(self, length: Length) -> Length:
+        if length == 1:
+            return 1
+        if length not in self.inside:
+            number = len(self.inside)
+            new: Length = Axis("", number) if fixed(length) else Derived(("argument", number))
+            self.inside[length] = new
+            self.outside[new] = length
+        return self.inside[length]
+
+    def leave(self, kind: Kind, key: tuple[Any, ...]) -> Kind:
+        """A callee's result kind in the caller's lengths."""
+        match kind:
+            case Array(dtype=dtype, dims=dims):
+                return Array(dtype, self._leave_dims(dims, key))
+            case Scalar(dtype=dtype, python=python, value=value):
+                return Scalar(dtype, python, value)
+            case Sequence(elements=elements):
+                pairs = enumerate(elements)
+                return replace(kind, elements=tuple(self.leave(e, (*key, i)) for i, e in pairs))
+            case ListOf(type=type_, element=element):
+                return ListOf(type_, self.leave(element, (*key, "element")))
+        return kind
+
+    def _leave_dims(self, dims: Dims, key: tuple[Any, ...]) -> Dims:
+        return tuple(self._leave_length(n, (*key, axis)) for axis, n in enumerate(dims))
+
+    def _leave_length(self, length: Length, key: tuple[Any, ...]) -> Length:
+        if isinstance(length, int):
+            return length
+        if isinstance(length, Derived) and length.key[0] in ("less", "min"):
+            inner = self._leave_length(length.key[1], key)
+            if isinstance(length.key[2], int) and inner != Derived(key):
+                return Derived((length.key[0], inner, length.key[2]))
+        return self.outside.get(length, Derived(key))
