@@ -67,7 +67,7 @@ def _place(kind: Kind, name: str) -> Any:
 def paths_of(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> tuple[Path, ...]:
     """The paths that `wrt` (positions, names or dotted paths) selects.
 
-    >>> [str(p) for p in paths_of((0, "cfg.dt"), ["x", "cfg"], print)]
+    >>> [str(p) for p in paths_of((0, "cfg.dt"), ["x", "cfg"], lambda x, cfg: x)]
     ['x', 'cfg.dt']
     """
     chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)

@@ -277,6 +277,30 @@ def test_written_arguments_that_share_memory_are_refused():
     s2sgrad.grad(two_written)(x[:2], x[2:].copy())
 
 
+@pytest.mark.parametrize("make", [lambda u: {"u": u, "v": u}, lambda u: {"u": u[1:], "v": u[:-1]}])
+def test_a_dict_that_holds_one_array_twice_is_refused_where_it_is_written(make):
+    def written(state):
+        state["u"][0] = 2.0
+        return state["v"] @ state["u"]
+
+    with pytest.raises(Refused, match="mutated-argument-overlap"):
+        s2sgrad.grad(written)(make(np.ones(3)))
+
+
+def test_the_cotangent_of_a_dict_stays_as_it_was():
+    def made(x):
+        state = {"parts": [x * 1.0, x * 2.0]}
+        return state, state["parts"][0] * x
+
+    _, pullback = s2sgrad.vjp(made, np.ones(2))
+    cotangent = ({"parts": (np.ones(2), None)}, np.ones(2))
+    with pytest.raises(UsageError, match="keys"):
+        pullback(({}, None))
+    for _ in range(2):
+        assert pullback(cotangent)[0].tolist() == [3.0, 3.0]
+    assert cotangent[0]["parts"][0].tolist() == [1.0, 1.0]
+
+
 def test_pullbacks_check_what_they_are_given():
     value, pullback = s2sgrad.vjp(not_a_scalar, np.ones(3, np.float32))
     [cotangent] = pullback([1, 2, 3])

@@ -15,6 +15,7 @@ from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Operation,
@@ -77,13 +78,14 @@ def _returned(analysis: Any) -> set[str]:
 
 def _flows(analysis: Any) -> list[Flow]:
     if "flows" not in analysis.facts:
+        coupled = _coupled_flows(analysis)  # it may choose other variants of what is called
         found = []
         for statement in analysis.statements:
             if isinstance(statement, gast.For):
                 found.extend(_loop_flows(statement))
             elif (flow := _flow(analysis, statement)) is not None:
                 found.append(flow)
-        analysis.facts["flows"] = found + _coupled_flows(analysis)
+        analysis.facts["flows"] = found + coupled
     flows: list[Flow] = analysis.facts["flows"]
     return flows
 
@@ -156,6 +158,8 @@ def sources_of(operation: Operation | None) -> set[str]:
             return set().union(*map(_names, entering))
         case UserCall(arguments=arguments):
             return set().union(*map(_names, arguments.values()))
+        case Inactive(holds=holds):
+            return set().union(*map(_names, holds))
     return set()
 
 

@@ -22,7 +22,6 @@ from s2sgrad.kinds import (
     Kind,
     Known,
     ListOf,
-    Record,
     Sequence,
     Undefined,
 )
@@ -174,13 +173,12 @@ class UserCalls:
         """A function may lengthen a list that it is given, or put other elements into it."""
         for parameter, argument in arguments.items():
             kind, after = kinds[parameter], callee.kinds.get(parameter)
-            growing = isinstance(kind, (Sequence, ListOf)) and kind.type is list
-            if not growing and not isinstance(kind, Record):
+            if not isinstance(kind, (Sequence, ListOf)):
                 continue
             key = (self.analysis.number(statement), parameter)
             changed = after is not None and after != callee.given.get(parameter)
             if changed and isinstance(argument, gast.Name):
-                self.expressions.inference.name(argument.id, border.leave(after, key))
+                self.expressions.inference.grow(argument.id, border.leave(after, key))
 
     def needed(
         self, statement: Any, node: Any, function: Any, name: str, arguments: Any, kinds: Any

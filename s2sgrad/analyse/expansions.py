@@ -233,31 +233,43 @@ class _Expander:
         return len(self.kind(node).dims) == 2
 
     def method(self, call: gast.Call) -> Callable[[], None] | None:
-        """`a.fill(v)` and `a.sort()`."""
+        """`a.fill(v)`, `a.sort()` and `a.partition(k)`."""
         match call:
             case gast.Call(func=gast.Attribute(value=base, attr="fill"), args=[value], keywords=[]):
                 return (lambda: self.fill(base, value)) if self.is_array(base) else None
-            case gast.Call(func=gast.Attribute(value=base, attr="sort"), args=[], keywords=[]):
+            case gast.Call(func=gast.Attribute(value=base, attr="sort" | "partition" as which)):
                 sortable = self.is_array(base) and self.knows_numpy()
-                return (lambda: self.sort(base)) if sortable else None
+                return (lambda: self.sort(base, which, call)) if sortable else None
         return None
 
     def into_output(self, call: gast.Call) -> Block | None:
         """`np.multiply(a, b, out=c)`: the result is written into c, and c is what it gives."""
         given = {keyword.arg: keyword.value for keyword in call.keywords}
-        out = given.get("out")
-        if out is None or not self.is_array(out):
+        out, mask = given.get("out"), given.get("where")
+        if out is None or not self.is_array(out) or not self.has_row(call.func):
             return None
-        if TABLE.of(self.meaning(call.func)) is None:
+        if mask is not None and not isinstance(self.meaning(call.func), np.ufunc):
             return None
-        rest = [k for k in call.keywords if k.arg != "out"]
+        apart = ("out",) if mask is None else ("out", "where")
+        rest = [k for k in call.keywords if k.arg not in apart]
         made = placed(gast.Call(copied(call.func), copied(call.args), copied(rest)), call)
         if not self.accepts(out, made):
             return None
-        self.fill(out, self.bound("result", made))
+        if mask is None:
+            self.fill(out, self.bound("result", made))
+        elif self.knows_numpy():
+            self.masked(out, mask, self.bound("result", made))
+        else:
+            return None
         if isinstance(self.node, gast.Assign):
             self.out.append(assign(copied(self.node.targets[0]), copied(out), self.node.origin))
         return self.out
+
+    def has_row(self, callee: Any) -> bool:
+        """Whether there is a rule for a function, or for a method of an array."""
+        if isinstance(callee, gast.Attribute) and self.is_array(callee.value):
+            return callee.attr in TABLE.methods
+        return TABLE.of(self.meaning(callee)) is not None
 
     def item(self, node: gast.AugAssign) -> Block | None:
         """`xs[i] += v`, where the item of a list is an array: it is updated in place."""
@@ -303,8 +315,11 @@ class _Expander:
             mask = self.bound("mask", self.numpy("reshape", mask, self.bound("shape", shape)))
         self.masked(base, mask, value)
 
-    def sort(self, base: Any) -> None:
-        self.fill(base, self.bound("ordered", self.numpy("sort", base)))
+    def sort(self, base: Any, which: str, call: gast.Call) -> None:
+        """`a.sort(axis=0)` and `a.partition(2)`."""
+        ordered = self.numpy(which, base, *call.args)
+        ordered.keywords = copied(call.keywords)
+        self.fill(base, self.bound("ordered", ordered))
 
     def diagonal(self, base: Any, value: Any) -> None:
         """`a[i, i] = v`, with i up to the shorter of the two sides."""

@@ -214,18 +214,21 @@ class Expressions(Subscripts, Outside):
         if (made := self.text_operator(kinds, op)) is not None:
             return made
         if any(isinstance(kind, (Sequence, ListOf)) for kind in kinds):
-            return self.sequence_operator(statement, op, kinds, node or statement)
+            return self.sequence_operator(statement, op, kinds, node or statement, (left, right))
         return self.apply(statement, node or statement, row, {"x": left, "y": right})
 
-    def sequence_operator(self, statement: Any, op: Any, kinds: list[Kind], node: Any) -> Operation:
+    def sequence_operator(
+        self, statement: Any, op: Any, kinds: list[Kind], node: Any, holds: tuple[Any, ...]
+    ) -> Operation:
         """`(n,) + shape` and `[0] * n`, of tuples and lists that carry no derivative."""
         match op, kinds:
             case gast.Add(), [Sequence() as a, Sequence() as b] if a.type is b.type:
-                return Inactive(Sequence(a.type, a.elements + b.elements))
+                return Inactive(Sequence(a.type, a.elements + b.elements), holds)
             case gast.Mult(), [(Sequence() | ListOf()) as a, Scalar(value=n)]:
                 if type(n) is int and isinstance(a, Sequence) and n * len(a.elements) <= 16:
-                    return Inactive(Sequence(a.type, a.elements * n))
-                return Inactive(ListOf(a.type, element_kind(a, ("repeated", id(statement)))))
+                    return Inactive(Sequence(a.type, a.elements * n), holds)
+                repeated = ListOf(a.type, element_kind(a, ("repeated", id(statement))))
+                return Inactive(repeated, holds)
         return self.refuse_operands(statement, node)
 
     # rows
@@ -238,7 +241,7 @@ class Expressions(Subscripts, Outside):
             counted = row.name == "len" and not isinstance(kind, Record)
             if isinstance(kind, Table) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
-            if any(closures(kind)) and row.name != "len":
+            if any(closures(kind)) and row.name not in ("len", "isinstance"):
                 self.refuse_function(statement, node)
         if any(is_undefined(kind) for kind in kinds.values()):
             return Inactive(Undefined())

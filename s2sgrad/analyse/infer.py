@@ -9,6 +9,7 @@ import gast
 from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
+from s2sgrad.analyse.holding import ANY, Holding
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.keeping import kept
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
@@ -62,6 +63,7 @@ class Inference:
         """What takes the place of statements that write by a call."""
         self.same_list: dict[str, set[str]] = {}
         """Names that may stand for the same list."""
+        self.holding = Holding(self)
         self.names = Names.of(analysis.core.function)
         self.mixed: set[str] = set()
         self.returned: Kind = Undefined()
@@ -166,6 +168,7 @@ class Inference:
                 self.augmented(statement)
             case gast.Expr(value=value):
                 self.operations[statement] = self.expressions.effect(statement, value)
+                self.holding.note(None, self.operations[statement])
             case gast.If(test=test):
                 kind = self.expressions.kind(statement, test)
                 self.expressions.stay_silent(kind)
@@ -215,9 +218,12 @@ class Inference:
         self.operations[statement] = operation
         if isinstance(target, gast.Subscript):
             self.expressions.stored(statement, target, operation.kind)
+            place = getattr(target.slice, "value", ANY)
+            self.holding.put(value, target.value.id, place)
         else:
             self.bind(target, operation.kind, statement)
             self.note_list(target, operation)
+            self.holding.note(target, operation)
 
     def note_list(self, target: Any, operation: Operation) -> None:
         """`b = a`, of a list: what is put into it under one name is there under the other."""
@@ -228,6 +234,11 @@ class Inference:
                 self.same_list.setdefault(name, set()).add(other)
                 if name in self.kinds and other in self.kinds:
                     self.name(name, self.kinds[other])
+
+    def grow(self, name: str, kind: Kind) -> None:
+        """A list, dict or object that holds something else from now on; so do those it is in."""
+        self.name(name, kind)
+        self.holding.spread(name)
 
     def augmented(self, statement: Any) -> None:
         """`x += v` and `x[i] += v`: an update in place for arrays, a new value for numbers."""
@@ -317,6 +328,8 @@ class Inference:
             case _:
                 kind = self.expressions.kind(statement, iteration)
                 self.bind(target, self.element(kind, statement, iteration), statement)
+                if isinstance(iteration, gast.Name):
+                    self.holding.put(target, iteration.id, ANY)
 
     def pair(self, target: Any, statement: Any) -> list[Any]:
         return self.several(target, [None, None], statement)

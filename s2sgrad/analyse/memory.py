@@ -20,6 +20,8 @@ class Summary:
     writes: set[str] = field(default_factory=set)
     deep: set[str] = field(default_factory=set)
     """Of these parameters, those of whose arrays entries are written, also if they are lists."""
+    items: set[str] = field(default_factory=set)
+    """Parameters whose items are replaced, added or taken away: lists and dicts."""
     returns: set[str] = field(default_factory=set)
     """Parameters with which the result may share memory."""
     ties: set[tuple[str, str]] = field(default_factory=set)
@@ -36,8 +38,12 @@ class Sharing:
 
     written: dict[Any, list[str]] = field(default_factory=dict)
     coupled: dict[frozenset[str], Any] = field(default_factory=dict)
-    overlaps: dict[Any, tuple[str, str]] = field(default_factory=dict)
-    """By call: a written argument, and another one that may share its memory."""
+    items: dict[Any, set[str]] = field(default_factory=dict)
+    """By statement: the lists and dicts whose items it replaces, adds or takes away."""
+    inner: dict[Any, set[str]] = field(default_factory=dict)
+    """By call: the lists and dicts into whose arrays the function writes."""
+    twinned: set[str] = field(default_factory=set)
+    """Lists, tuples and dicts of which two items may share memory."""
     group: dict[str, str] = field(default_factory=dict)
     """The representative of all names that share memory at some time."""
     summary: Summary = field(default_factory=Summary)
@@ -49,6 +55,10 @@ class Sharing:
         while self.group.get(name, name) != root:
             self.group[name], name = root, self.group[name]
         return root
+
+    def is_twinned(self, name: str) -> bool:
+        """Whether two items of what a name holds may share memory with each other."""
+        return any(self.find(other) == self.find(name) for other in self.twinned)
 
     def unite(self, a: str, b: str) -> None:
         self.group[self.find(a)] = self.find(b)

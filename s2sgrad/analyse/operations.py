@@ -95,9 +95,13 @@ class UserCall:
 
 @dataclass(frozen=True)
 class Inactive:
-    """Whatever no derivative flows through: tests, constants, shapes."""
+    """Whatever no derivative flows through: tests, constants, shapes.
+
+    `holds`: values that the result holds; a derivative with respect to them is refused.
+    """
 
     kind: Kind
+    holds: tuple[Any, ...] = ()
 
 
 Operation: TypeAlias = (

@@ -2,69 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-import gast
-
-from s2sgrad.analyse.elements import Element, elements
-from s2sgrad.analyse.liveness import loads, names_bound
-from s2sgrad.analyse.operations import Alias, Apply, Read
+from s2sgrad.analyse.following import Paths, definitions_of, enter, is_followed, is_path, is_steady
+from s2sgrad.analyse.giving import Giving
+from s2sgrad.analyse.handed import handing, own_parameters
+from s2sgrad.analyse.memory import Sharing
 from s2sgrad.analyse.refusals import located
-from s2sgrad.analyse.shadows import ALWAYS_VIEWS, shadow_binding
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.analyse.steady import places
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, ListOf, Sequence, is_refused
-
-
-@dataclass
-class Paths:
-    """`base[name]`: what the coupled name is a view of; `definition[name]`: the statement."""
-
-    base: dict[str, str] = field(default_factory=dict)
-    definition: dict[str, Any] = field(default_factory=dict)
-    members: set[str] = field(default_factory=set)
-    """All names whose adjoints have to be buffers that stay where they are."""
-    shadows: dict[str, list[Any]] = field(default_factory=dict)
-    """Names whose adjoints are bound beside them, in the forward sweep; the statements that bind
-    them. What they share memory with is not known before the program runs."""
-
-    def root(self, name: str) -> str:
-        while name in self.base:
-            name = self.base[name]
-        return name
+from s2sgrad.kinds import is_refused
 
 
 def paths(analysis: Any) -> Paths:
     """The paths of all coupled names of a function; refuses what cannot be followed."""
     if "paths" not in analysis.facts:
-        analysis.facts["paths"] = _resolve(analysis)
+        analysis.facts["paths"] = resolved(analysis)
     found: Paths = analysis.facts["paths"]
     return found
 
 
-def _resolve(analysis: Any) -> Paths:
-    coupled = sharing(analysis).coupled
+def resolved(analysis: Any) -> Paths:
+    """Find the paths, and give shadows."""
+    facts = sharing(analysis)
+    coupled = {**facts.coupled, **_twins_written(facts)}
+    demanded = _demanded(analysis)
     found = Paths()
-    if not coupled:
+    if not coupled and not demanded:
         return found
-    definitions = _definitions(analysis)
-    waiting = [name for pair in coupled for name in sorted(pair)]
-    while waiting:
-        name = waiting.pop()
-        if name in found.members:
-            continue
-        found.members.add(name)
-        base = _viewed(analysis, name, definitions.get(name, []))
-        if base is not None:
-            found.base[name] = base
-            found.definition[name] = definitions[name][0]
-            waiting.append(base)
+    definitions = definitions_of(analysis)
+    for pair in coupled:
+        for name in sorted(pair):
+            enter(analysis, found, name, definitions)
     blockers: list[Blocker] = []
     for pair, statement in coupled.items():
         try:
             _couple(analysis, found, pair, statement, definitions)
+        except Refused as refused:
+            blockers.extend(refused.blockers)
+    for statement, names in demanded:
+        try:
+            if names and not Giving(analysis, found, definitions).give(names):
+                refuse_sharing(analysis, statement, min(names), max(names))
         except Refused as refused:
             blockers.extend(refused.blockers)
     if blockers:
@@ -72,139 +51,43 @@ def _resolve(analysis: Any) -> Paths:
     return found
 
 
-def _definitions(analysis: Any) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for statement in analysis.statements:
-        if not isinstance(statement, gast.AugAssign):
-            for name in names_bound(statement):
-                found.setdefault(name, []).append(statement)
-    return found
+def _demanded(analysis: Any) -> list[tuple[Any, list[str]]]:
+    """Names that need shadows since functions are handed them; parameters that do anyway."""
+    own = own_parameters(analysis)
+    first = analysis.core.function.body[0]
+    return [*([(first, own)] if own else []), *handing(analysis)]
 
 
-def _viewed(analysis: Any, name: str, definitions: list[Any]) -> str | None:
-    """What a name is a view of, if it is bound once, by a statement that always gives a view."""
-    if len(definitions) != 1 or name in analysis.parameters:
-        return None
-    statement = definitions[0]
-    if isinstance(statement, gast.For):
-        found = element_of(statement, name)
-        is_array = found is not None and isinstance(analysis.kinds.get(found.source.id), Array)
-        return found.source.id if found is not None and is_array else None
-    match analysis.operations.get(statement):
-        case Alias(source=source) if isinstance(statement.targets[0], gast.Name):
-            return str(source.id)
-        case Read(base=base, basic=True) if isinstance(analysis.kinds.get(base.id), Array):
-            return str(base.id)
-        case Apply(site=site) if site.row.name in ALWAYS_VIEWS:
-            first = site.operands[site.row.parameters[0]]
-            return first.id if isinstance(first, gast.Name) else None
-    return None
-
-
-def element_of(loop: Any, name: str) -> Element | None:
-    """The element of a header that a name stands for, where it is that of a named array."""
-    for element in elements(loop):
-        own = isinstance(element.target, gast.Name) and element.target.id == name
-        if own and not element.counts and isinstance(element.source, gast.Name):
-            return element
-    return None
+def _twins_written(facts: Sharing) -> dict[frozenset[str], Any]:
+    """Lists of which two items may share memory, handed to functions that write into the items."""
+    found = ((n, s) for s, names in facts.inner.items() for n in sorted(names))
+    return {frozenset((name,)): s for name, s in found if facts.is_twinned(name)}
 
 
 def _couple(
     analysis: Any, found: Paths, pair: frozenset[str], statement: Any, definitions: Any
 ) -> None:
     """Find out how two coupled names are views of one array; give them shadows, if need be."""
-    a, b = sorted(pair)
-    steady = all(_steady(analysis, found, name, definitions) for name in pair)
-    if steady and found.root(a) == found.root(b):
-        arrays = all(isinstance(analysis.kinds.get(name), Array) for name in pair)
-        if arrays or all(_is_same_list(analysis, found, name, definitions) for name in pair):
+    names = sorted(pair)
+    steady = all(is_steady(analysis, found, name, definitions) for name in names)
+    roots = {found.root(name) for name in names}
+    if steady and len(roots) == 1 and not sharing(analysis).is_twinned(min(roots)):
+        if all(is_followed(analysis, found, name) for name in names):
             return
-    elif _give_shadows(analysis, found, sorted(pair), definitions):
-        return
-    refuse_sharing(analysis, statement, a, b)
-
-
-def _give_shadows(analysis: Any, found: Paths, names: list[str], definitions: Any) -> bool:
-    """Give shadows to names and to all that they may be views of; whether that can be done."""
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in found.shadows:
-            continue
-        if not _may_have_shadow(analysis, name):
-            return False
-        own = definitions.get(name, [])
-        bindings = [shadow_binding(analysis, statement, name) for statement in own]
-        found.members.add(name)
-        found.base.pop(name, None)
-        found.shadows[name] = own
-        for binding in bindings:
-            if binding is None:
-                return False
-            waiting += binding.sources
-    return True
-
-
-def _may_have_shadow(analysis: Any, name: str) -> bool:
-    """Whether a name holds arrays of this function only: a caller has adjoints of its own."""
-    own = name in analysis.kinds and not (name in analysis.parameters and analysis.called)
-    return own and isinstance(analysis.kinds[name], Array)
-
-
-def _is_same_list(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
-    """Whether a list is its root by another name."""
-    while name in found.base:
-        if not isinstance(analysis.operations.get(found.definition[name]), Alias):
-            return False
-        base = found.base[name]
-        if analysis.kinds.get(name) != analysis.kinds.get(base):  # it grew under one of the names
-            return False
-        name = base
-    return isinstance(analysis.kinds.get(name), (Sequence, ListOf))
-
-
-def _steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
-    """Whether the names along a path keep their meaning as long as a view of them is used.
-
-    The statement in the view's block that binds one of them anew, at once or somewhere inside, must
-    not use the view either: the view's adjoint would be taken from that of the new value.
-    """
-    views: set[str] = set()
-    homes: set[int] = set()
-    while name in found.base:
-        views.add(name)
-        base, definition = found.base[name], found.definition[name]
-        homes.add(_home(analysis, definition))
-        for other in [base, *_index_names(analysis, definition)]:
-            for statement in definitions.get(other, []):
-                if statement is definition and isinstance(statement, gast.For):
-                    continue
-                users = (places(analysis).around(statement, home) for home in homes)
-                used = {n for user in users if user is not None for n in loads(user)}
-                if views & (analysis.live.after[statement] | used):
-                    return False
-        name = base
-    return True
-
-
-def _home(analysis: Any, definition: Any) -> int:
-    """The block in which a view's adjoint is bound."""
-    if isinstance(definition, gast.For):
-        return id(definition.body)
-    return places(analysis).of[definition].blocks[-1]
-
-
-def _index_names(analysis: Any, statement: Any) -> list[str]:
-    operation = analysis.operations.get(statement)
-    if isinstance(operation, Read):
-        return [n.id for n in gast.walk(operation.index) if isinstance(n, gast.Name)]
-    return []
+    else:
+        follows = (is_path(analysis, found, name, definitions) for name in names)
+        pairs = zip(names, follows, strict=True)
+        chosen = [found.root(name) if path else name for name, path in pairs]
+        if Giving(analysis, found, definitions).give(chosen):
+            return
+    refuse_sharing(analysis, statement, min(pair), max(pair))
 
 
 def refuse_sharing(analysis: Any, statement: Any, a: str, b: str) -> None:
     """Refuse a write whose reach is not known; silently where a refusal came before."""
-    if any(is_refused(analysis.kinds[n]) for n in (a, b) if n in analysis.kinds):
+    facts = sharing(analysis)
+    groups = {facts.find(a), facts.find(b)}
+    if any(is_refused(kind) for n, kind in analysis.kinds.items() if facts.find(n) in groups):
         raise Refused([])
     names = sorted({analysis.core.base.get(n, n) for n in (a, b)})
     if len(names) == 1:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import types
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from s2sgrad.analyse.fixpoint import Fixpoint
@@ -37,6 +39,12 @@ class Analysis:
         self.given = parameters
         self.called = False
         """Whether other functions of the program call it."""
+        self.plain = self
+        """The analysis for arguments that share no memory."""
+        self.tied: frozenset[frozenset[str]] = frozenset()
+        """Pairs of parameters whose arguments may share memory."""
+        self.shadowed: frozenset[str] = frozenset()
+        """Parameters whose shadows are handed over, whatever the function does to them."""
         self.returned: Kind = Undefined()
         self.adopt(core)
 
@@ -58,6 +66,14 @@ class Analysis:
         self.parts: dict[Any, Any] = {}
         self.facts: dict[Any, Any] = {}
         """Further facts of this function, by the pass that found them."""
+
+    def variant(
+        self, tied: frozenset[frozenset[str]], shadowed: frozenset[str] = frozenset()
+    ) -> Analysis:
+        """The same, for arguments that may share memory, or whose shadows are handed over."""
+        return self.program.variant(
+            self.plain, tied, shadowed.union(*tied), lambda: copy.copy(self.plain)
+        )
 
     def number(self, statement: Any) -> tuple[int, int]:
         """A key that is unique to the statement."""
@@ -106,6 +122,7 @@ class Program:
         """Of a survey: the arguments whose value is needed, for it goes on without."""
         self.guards = Guards()
         self._analyses: dict[Any, Analysis] = {}
+        self._variants: dict[Any, Analysis] = {}
         self._running: set[Any] = set()
         self._consulted: set[Any] = set()
         self._provisional: set[Any] = set()
@@ -175,9 +192,25 @@ class Program:
             self._analyses.pop(key, None)
         self._provisional.clear()
 
+    def variant(
+        self,
+        plain: Analysis,
+        tied: frozenset[frozenset[str]],
+        shadowed: frozenset[str],
+        copied: Callable[[], Analysis],
+    ) -> Analysis:
+        """An analysis with the same kinds, whose facts about memory are its own."""
+        key = (plain, tied, shadowed)
+        if key not in self._variants:
+            made = copied()
+            made.tied, made.shadowed, made.called = tied, shadowed, True
+            made.facts, made.blockers, made.operations = {}, [], dict(plain.operations)
+            self._variants[key] = made
+        return self._variants[key]
+
     @property
     def analyses(self) -> list[Analysis]:
-        return list(self._analyses.values())
+        return [*self._analyses.values(), *self._variants.values()]
 
     def forget_unreached(self, entry: Analysis) -> None:
         """Drop what was analysed for kinds that turned out to be others."""

@@ -66,7 +66,7 @@ class Recomputing(Steady):
             ):
                 return 0  # the adjoint needs the index anyway
             case Apply(site=site) if site.row.cheap:
-                return 0 if site.row.name in FREE or site.row.sharing == "view" else 1
+                return 0 if site.row.name in FREE or site.sharing == "view" else 1
         return None
 
     def _expression(

@@ -115,10 +115,11 @@ def shape_in_words(kind: Kind) -> str:
 
 
 def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
-    """Tests at each call that written arguments share no memory with other arguments."""
+    """Tests at each call that arrays which are written share no memory with other arrays."""
     written = sharing(analysis).summary.writes
     names = list(analysis.parameters)
-    if not written or len(names) < 2:
+    several = len(names) > 1 or not all(isinstance(analysis.parameters[n], Array) for n in names)
+    if not written or not several:
         return []
 
     def check(args: tuple[Any, ...]) -> None:

@@ -181,7 +181,7 @@ class Subscripts(Refusals):
             kinds = (join(k, after, key) if i in changed else k for i, k in numbered)
             grown = Sequence(list, tuple(kinds))
         self.inference.parts[statement] = Indexed(after, True, False)
-        self.inference.name(target.value.id, grown)
+        self.inference.grow(target.value.id, grown)
 
     def stored_attribute(self, statement: Any, target: Any, base: Record, value: Kind) -> None:
         """An attribute is bound, perhaps for the first time: the object has it from now on."""
@@ -197,7 +197,7 @@ class Subscripts(Refusals):
         found[name] = join(before, value, ("item", self.analysis.number(statement)))
         grown = replace(base, elements=tuple(found.values()), keys=tuple(found))
         self.inference.parts[statement] = Indexed(found[name], True, False)
-        self.inference.name(target.value.id, grown)
+        self.inference.grow(target.value.id, grown)
 
     def list_method(self, statement: Any, node: Any, base: Sequence | ListOf) -> Operation:
         """`xs.append(x)` and `xs.pop()`, of a list with a name."""
@@ -208,11 +208,11 @@ class Subscripts(Refusals):
         if node.func.attr == "append" and len(node.args) == 1 and isinstance(statement, gast.Expr):
             value = self.kind(statement, node.args[0])
             element = join(element_kind(base, key), value, ("elements of", owner.id))
-            self.inference.name(owner.id, ListOf(list, element))
+            self.inference.grow(owner.id, ListOf(list, element))
             return ListAppend(owner, node.args[0], Known(None))
         if node.func.attr == "pop" and not node.args:
             element = element_kind(base, key)
-            self.inference.name(owner.id, ListOf(list, element))
+            self.inference.grow(owner.id, ListOf(list, element))
             return ListPop(owner, element)
         return self.refuse_method(statement, node, base)
 

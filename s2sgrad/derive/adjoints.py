@@ -8,7 +8,6 @@ out only where that matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -28,23 +27,20 @@ from s2sgrad.derive.build import (
     name,
     number,
     stored,
-    stored_item,
 )
-from s2sgrad.derive.sweep import Sweep
+from s2sgrad.derive.list_adjoints import ListAdjoints
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import (
     Array,
     Dims,
     Kind,
     ListOf,
-    Record,
     Scalar,
     Sequence,
     Table,
     broadcast,
     carries,
     dims_of,
-    element_kind,
     same_dims,
 )
 
@@ -52,7 +48,7 @@ NUMBERS = frozenset({"sum", "exp", "log", "sqrt", "sin", "cos", "dot", "vdot", "
 """Functions that give numbers, not 0-d arrays, for numbers."""
 
 
-class Adjoints(Sweep):
+class Adjoints(ListAdjoints):
     """The adjoints of one function while its reverse sweep is being written."""
 
     # names
@@ -129,84 +125,6 @@ class Adjoints(Sweep):
         kind = self.kind(primal)
         return isinstance(kind, Array) and kind.dims == ()
 
-    def contribute_sequence(self, primal: str, value: Value) -> None:
-        """A whole cotangent of a tuple or list: element by element."""
-        if primal not in self.states:
-            self.emit(assign(self.bar(primal), self.own(self.kind(primal), value.expression)))
-            self.states[primal] = State((), True)
-            return
-        self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression)
-
-    def own(self, kind: Kind, expression: Any) -> Any:
-        """The cotangent of a tuple, list, dict or object as one that may be changed.
-
-        So it is at every depth: parts of it are added to later.
-        """
-        match kind:
-            case Record(elements=kinds, places=places):
-                return literal(kind, self.own_parts(kinds, expression, places))
-            case Sequence(elements=kinds, places=places) if any(map(_has_parts, kinds)):
-                made = self.own_parts(kinds, expression, places)
-                keys = [number(k) for k in places]
-                return gast.Dict(keys, made) if isinstance(kind, Table) else list_of(made)
-            case ListOf(element=element) if _has_parts(element):
-                every = gast.parse("[0 for element in elements]", mode="eval").body
-                every.elt = self.own(element, name("element"))
-                every.generators[0].iter = expression
-                return every
-            case Sequence() | ListOf():
-                return call("dict" if isinstance(kind, Table) else "list", expression)
-        return expression
-
-    def own_parts(self, kinds: Iterable[Kind], expression: Any, places: Any) -> list[Any]:
-        """The elements of a cotangent, as ones that may be changed."""
-        parts = self.parts(expression, places)
-        return [self.own(kind, part) for kind, part in zip(kinds, parts, strict=True)]
-
-    def add_to_place(self, place: Any, kind: Kind, expression: Any) -> None:
-        """`place = place + expression`, element by element where it is a tuple or list."""
-        match kind:
-            case Sequence(elements=kinds, places=places):
-                parts = self.parts(expression, places)
-                for k, part, inner in zip(places, parts, kinds, strict=True):
-                    self.add_to_place(item(copied(place), number(k)), inner, part)
-            case ListOf(element=Scalar() | Array()):
-                text = "[a + b for a, b in zip(whole, more)]"
-                pairs = gast.parse(text, mode="eval").body
-                pairs.generators[0].iter.args = [copied(place), expression]
-                self.emit(assign(_stored(place), pairs))
-            case ListOf():
-                self.refuse_row(
-                    "it is a long list of lists.", "Use arrays instead of the inner lists.", "list"
-                )
-            case _ if carries(kind):
-                self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
-
-    def parts(self, expression: Any, places: Iterable[Any]) -> list[Any]:
-        """The elements of a cotangent at these places."""
-        if isinstance(expression, (gast.List, gast.Tuple)):
-            return list(expression.elts)
-        if isinstance(expression, gast.Dict):
-            return list(expression.values)
-        bound = self.bind("cotangent", expression)
-        return [item(copied(bound), number(k)) for k in places]
-
-    def contribute_element(self, primal: str, index: Any, value: Value) -> None:
-        """Add to the adjoint of one element of a tuple or list."""
-        self.touched.add(primal)
-        if primal not in self.states:
-            self.make_zeros(primal)
-        place = item(name(self.bar(primal)), index)
-        self.add_to_place(place, self.element_of(primal, index), value.expression)
-
-    def element_of(self, primal: str, index: Any) -> Kind:
-        """The kind of an element of a tuple or list, or of a value of a dict."""
-        kind = self.kind(primal)
-        if isinstance(kind, Sequence) and isinstance(index, gast.Constant):
-            return kind.element(index.value)
-        assert isinstance(kind, (Sequence, ListOf))
-        return element_kind(kind, ("element", primal))
-
     def is_full(self, primal: str, dims: Dims) -> bool:
         return same_dims(dims, dims_of(self.kind(primal))) or isinstance(self.kind(primal), Scalar)
 
@@ -265,8 +183,12 @@ class Adjoints(Sweep):
         kind = self.kind(primal)
         if state is None:
             self.make_zeros(primal)
-        elif primal in self.pinned or not isinstance(kind, Array):
+        elif primal in self.pinned or isinstance(kind, Scalar):
             return
+        elif not isinstance(kind, Array):
+            if state.owned or primal not in self.buffers:
+                return
+            self.own_list(primal)
         elif not self.is_full(primal, state.dims):
             value = self.spread(primal, Value(name(self.bar(primal)), state.dims))
             self.emit(assign(self.bar(primal), value.expression))
@@ -306,15 +228,3 @@ class Adjoints(Sweep):
     def shape_of(self, primal: str) -> Any:
         """An expression with the shape of a name, where its adjoint is being made."""
         return self.primal(primal, False, self.moment_after)
-
-
-def _has_parts(kind: Kind) -> bool:
-    """Whether a kind is that of a tuple, list or dict."""
-    return isinstance(kind, (Sequence, ListOf))
-
-
-def _stored(place: Any) -> Any:
-    """A name or an item as the target of an assignment."""
-    if isinstance(place, gast.Name):
-        return stored(place.id)
-    return stored_item(place.value, place.slice)

@@ -241,6 +241,8 @@ def _is_fresh(expression: Any) -> bool:
     match expression:
         case gast.BinOp() | gast.UnaryOp():
             return True
-        case gast.Call(func=function):
-            return gast.unparse(function) in FRESH_CALLS
+        case gast.Call(func=function, args=arguments):
+            path = gast.unparse(function)
+            view = path == "np.einsum" and len(arguments) < 3
+            return path in FRESH_CALLS and not view
     return False

@@ -99,7 +99,7 @@ def _may_view(analysis: Any, entry: Any) -> bool:
     facts = sharing(analysis)
     written = {facts.find(n) for names in facts.written.values() for n in names}
     for operation in analysis.operations.values():
-        if isinstance(operation, Apply) and operation.site.row.sharing == "maybe":
+        if isinstance(operation, Apply) and operation.site.sharing == "maybe":
             nodes = [n for o in operation.site.operands.values() for n in gast.walk(o)]
             groups = {facts.find(n.id) for n in nodes if isinstance(n, gast.Name)}
             if analysis is not entry or groups & written:

@@ -112,6 +112,8 @@ class Derivation:
         if not self.paired:
             return
         for parameter in self.written():
+            if parameter in self.shadows.bound:
+                continue
             self.refuse_rebound(parameter)
             sweep.pinned.add(parameter)
             sweep.states[parameter] = State(dims_of(self.analysis.kinds[parameter]), True)

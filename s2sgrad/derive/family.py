@@ -37,6 +37,8 @@ class Pair:
     forward: str
     backward: str
     takes_cotangent: bool
+    handed: list[str]
+    """Parameters whose shadows the forward function takes: they are changed in place, too."""
     written: list[str]
     returned: list[str]
     tapes: list[str] = field(default_factory=list)
@@ -102,13 +104,16 @@ class Family:
         if key not in self.pairs:
             derivation = self.derivation(analysis, wrt, volatile, seeded)
             title = title_of(analysis)
+            handed = [p for p in analysis.parameters if p in derivation.shadows.bound]
+            written = [p for p in derivation.written() if p not in handed]
             pair = Pair(
                 derivation,
                 self.unique(f"{title}_forward"),
                 self.unique(f"{title}_backward"),
                 seeded,
-                derivation.written(),
-                [p for p in analysis.parameters if p in wrt and p not in derivation.written()],
+                handed,
+                written,
+                [p for p in analysis.parameters if p in wrt and p not in (*written, *handed)],
             )
             self.pairs[key] = pair
             self.user[pair.forward] = self.user[pair.backward] = analysis.function
@@ -167,7 +172,8 @@ class Family:
         returned = derivation.analysis.core.function.body[-1]
         final = gast.Return(returned.value)
         final.origin = returned.origin
-        names = [*derivation.analysis.parameters, *pair.tapes]
+        bars = map(derivation.shadows.bar, pair.handed)
+        names = [*derivation.analysis.parameters, *bars, *pair.tapes]
         return function(pair.forward, arguments(names), [*body, final])
 
     def write_backward(self, pair: Pair) -> Any:

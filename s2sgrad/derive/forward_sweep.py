@@ -88,6 +88,7 @@ class ForwardSweep:
             case gast.If(test=test, body=body, orelse=orelse):
                 new = gast.If(test, self.block(body) or [gast.Pass()], self.block(orelse))
             case gast.For(target=target, iter=iteration, body=body):
+                target, iteration = self.derivation.shadows.doubled(target, iteration)
                 new = gast.For(target, iteration, self.block(body), [], None)
             case gast.While(test=test, body=body):
                 new = gast.While(test, self.block(body), [])
@@ -133,13 +134,20 @@ class ForwardSweep:
         own = isinstance(operation, Read) and isinstance(statement, gast.Assign)
         return own and {operation.base.id, *names_bound(statement)} <= active
 
+    def handed(self, pair: Any, operation: Any, given: list[Any]) -> list[Any]:
+        """The shadows that a forward function is handed."""
+        kinds = operation.callee.parameters
+        values = dict(zip(kinds, given, strict=True))
+        return [self.derivation.shadows.literal(kinds[p], values[p]) for p in pair.handed]
+
     def simple(self, statement: Any) -> Any:
         """A statement as it is; a call of a user function records what its backward will read."""
         pair = self.derivation.calls.get(statement)
         if pair is None or not pair.records():
             return plain_call(self.derivation.family, self.analysis, statement)
         operation = self.analysis.operations[statement]
-        called = call(pair.forward, *call_arguments(self.analysis, statement, operation))
+        given = call_arguments(self.analysis, statement, operation)
+        called = call(pair.forward, *given, *self.handed(pair, operation, given))
         self.derivation.complete(called, pair)
         if isinstance(statement, gast.Expr):
             return effect(called)

@@ -23,6 +23,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    stored,
     tuple_of,
 )
 from s2sgrad.derive.copying import copy_of
@@ -58,11 +59,12 @@ class Raw:
 class Backward:
     """A backward function that may be called many times, and the forward sweep that records.
 
-    `passed` is what it is given after the cotangent.
+    `passed` is what it is given after the cotangent, `before` the statements before each call.
     """
 
     title: str
     cotangent: str
+    before: list[Any]
     passed: list[Any]
     forward: list[Any]
     function: Any
@@ -165,7 +167,8 @@ class Gradient:
             value = call("as_object", copied(returned), value)
         final = gast.Return(tuple_of([value, name("pullback")]))
         called = call(backward.title, name(backward.cotangent), *backward.passed)
-        closure = function("pullback", arguments([backward.cotangent]), [gast.Return(called)])
+        inside = [*backward.before, gast.Return(called)]
+        closure = function("pullback", arguments([backward.cotangent]), inside)
         body = [*backward.forward, Blank(), closure, Blank(), final]
         what = "Value and pullback"
         return self.raw(f"{self.title}_vjp", what, body, [backward.derivation], [backward.function])
@@ -198,9 +201,9 @@ class Gradient:
         self.family.user[title] = self.analysis.function
         unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]
         kept = [assign(own, value) for own, value in captured.values()]
-        passed = self.passed(residuals, derivation, captured)
+        before, passed = self.passed(residuals, derivation, captured)
         whole = [*unbound, *forward, *kept]
-        return Backward(title, cotangent.id, passed, whole, pulled, derivation)
+        return Backward(title, cotangent.id, before, passed, whole, pulled, derivation)
 
     def given_away(self, returned: Any) -> Any:
         """A copy of the result; of one that is a number on some paths, where that is not known."""
@@ -275,11 +278,33 @@ class Gradient:
 
     def passed(
         self, residuals: list[str], derivation: Derivation, captured: dict[str, tuple[str, Any]]
-    ) -> list[Any]:
-        """What the backward function is given after the cotangent: tapes as copies."""
+    ) -> tuple[list[Any], list[Any]]:
+        """What the backward function is given after the cotangent: tapes as copies.
+
+        First the statements that come before each call of it: they rebuild what a run changes.
+        """
         tapes = set(self.tapes(derivation))
-        passed = [method(name(n), "copy") if n in tapes else name(n) for n in residuals]
-        return [*passed, *(name(own) for own, _ in captured.values())]
+        again = self.again([n for n in residuals if n in self.lists_of_shadows(derivation)])
+        passed = [
+            name(again[n]) if n in again else method(name(n), "copy") if n in tapes else name(n)
+            for n in residuals
+        ]
+        passed += [name(own) for own, _ in captured.values()]
+        if not again:
+            return [], passed
+        fresh = gast.List([stored(n) for n in again.values()], gast.Store())
+        return [assign(fresh, call("rebuilt", *map(name, again)))], passed
+
+    def lists_of_shadows(self, derivation: Derivation) -> set[str]:
+        """Shadows and their tapes, where there are lists among them: these are changed by a run."""
+        every = [derivation, *(pair.derivation for pair in self.family.pairs.values())]
+        if not any(own.shadows.is_list(n) for own in every for n in own.shadows.bound):
+            return set()
+        return {n for own in every for n in (*own.shadows.adjoints(), *own.shadows.tapes())}
+
+    def again(self, names: list[str]) -> dict[str, str]:
+        """New names for what is rebuilt for each run of the reverse sweep."""
+        return {n: self.family.unique(f"{n}_again") for n in names}
 
     # the whole
 
@@ -295,7 +320,7 @@ class Gradient:
         functions = [*self.family.write_plains(), *pairs, *more, made]
         made = collect(functions, entry, derivations, self.family)
         shadows = (derivation.shadows.adjoints() for derivation in derivations)
-        return replace(made, shadows=frozenset().union(*shadows))
+        return replace(made, shadows=made.shadows.union(*shadows))
 
 
 def collect(functions: list[Any], entry: str, derivations: list[Any], family: Family) -> Raw:
@@ -308,9 +333,12 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     containers: set[str] = set()
     floats: set[str] = set()
     others: set[str] = set()
+    shared: set[str] = set()
     named = [(derivation.analysis, derivation.naming) for derivation in derivations]
     for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
+        for primal in sorted(frozenset().union(*analysis.tied)):
+            shared.update((primal, naming.bar(primal), naming.dot(primal)))
         temporaries |= analysis.core.temporaries | naming.temporaries
         adjoints |= naming.adjoints
         for primal, kind in {**analysis.parameters, **analysis.kinds}.items():
@@ -330,6 +358,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         frozenset(containers),
         frozenset(floats - others),
         family.user,
+        frozenset(shared),
     )
 
 

@@ -124,6 +124,7 @@ class _Rows:
         given = ", ".join([bar, *map(gast.unparse, backward.passed)])
         lines = [f"{value} = None", *(f"{row} = []" for row in rows.values())]
         lines.append(f"for {bar} in {identity(value, self.analysis.returned)}:")
+        lines += [f"    {gast.unparse(statement).strip()}" for statement in backward.before]
         lines.append(f"    {', '.join(found)} = {backward.title}({given})")
         lines += [f"    {r}.append({one})" for r, one in zip(rows.values(), found, strict=True)]
         parts = [self.part(p, rows[p], value) for p in self.wrt]

@@ -28,7 +28,7 @@ def plain_call(family: Any, analysis: Any, statement: Any) -> Any:
     if (method := getattr(statement.value, "spelled", None)) and not _takes_closures(operation):
         return with_value(statement, as_method(statement.value, method))
     given = call_arguments(analysis, statement, operation)
-    called = call(family.plain(operation.callee), *given)
+    called = call(family.plain(operation.callee.plain), *given)
     return with_value(statement, called)
 
 

@@ -19,6 +19,7 @@ from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Pack,
@@ -37,7 +38,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse_calls import ReverseCalls
-from s2sgrad.derive.reverse_containers import Containers
+from s2sgrad.derive.reverse_containers import JOINED_LISTS, Containers
 from s2sgrad.derive.reverse_guards import Guards
 from s2sgrad.derive.reverse_parts import Parts
 from s2sgrad.derive.reverse_rows import Rows, guarded_names, tainted_names
@@ -76,18 +77,34 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         self.entered = {}
         self.pinned, self.touched, self.doubtful = set(), set(), set()
         self.loop_touched, self.positions = {}, {}
-        written = {n for names in sharing(analysis).written.values() for n in names}
-        self.buffers = (written | self.paths.members) & set(activity.active)
+        self.buffers = (self.written() | self.paths.members) & set(activity.active)
+
+    def written(self) -> set[str]:
+        """The names into whose arrays something is written, here or by a function."""
+        found = sharing(self.analysis).written
+        calls = {s for s in found if isinstance(self.analysis.operations.get(s), UserCall)}
+        return {
+            n
+            for statement, names in found.items()
+            for n in names
+            if statement in calls or not isinstance(self.kind(n), (Sequence, ListOf))
+        }
 
     def primal(self, primal: str, content: bool, after: bool = False) -> Any:
         """The value of a name as it was at the statement that is being mirrored."""
         if isinstance(self.kind(primal), (Sequence, ListOf)):
-            content = True  # a list may become longer or shorter
+            content = content or self.may_be_rebuilt(primal)
         need = Need(self.statement_, primal, content, after, None, self.freezing and not after)
         self.needs[need] = None
         if self.plan is not None and need in self.plan.instead:
             return copied(self.plan.instead[need])
         return name(primal)
+
+    def may_be_rebuilt(self, primal: str) -> bool:
+        """Whether a list may become longer or shorter, or get other items."""
+        facts = sharing(self.analysis)
+        changed = {n for names in facts.items.values() for n in names} | self.context.volatile
+        return facts.find(primal) in {facts.find(n) for n in changed}
 
     def old_part(self, target: Any, content: bool) -> Any:
         """The part of an array that an update in place overwrites."""
@@ -205,12 +222,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
     def assignment(self, statement: Any) -> None:
         operation = self.analysis.operations.get(statement)
         if isinstance(statement, gast.Expr):
-            if isinstance(operation, UserCall):
-                self.user_call(operation, None)
-            elif isinstance(operation, ListAppend):
-                self.unappend(operation)
-            elif isinstance(operation, AddAt):
-                self.gather(operation)
+            self.effect(operation)
             return
         target = statement.targets[0]
         if isinstance(target, gast.Tuple):
@@ -227,7 +239,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
             self.without_cotangent(operation)
             return
         if self.is_certain_view(primal):
-            self.unbind_shadow(primal)
+            self.unbind_view(primal, operation)
             return
         if self.is_increment(primal, operation):
             self.grow(primal, operation)
@@ -236,6 +248,16 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         if isinstance(operation.kind, Array) and g.dims == dims_of(self.kind(primal)):
             g = replace(g, dims=operation.kind.dims)
         self.hand_on(operation, g, primal)
+
+    def effect(self, operation: Any) -> None:
+        """A call that gives nothing back."""
+        match operation:
+            case UserCall():
+                self.user_call(operation, None)
+            case ListAppend():
+                self.unappend(operation)
+            case AddAt():
+                self.gather(operation)
 
     def is_increment(self, primal: str, operation: Any) -> bool:
         """`x = x + e`, `x = e + x` and `x = x - e`, where x has the result's shape and dtype."""
@@ -310,3 +332,5 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 self.unpack_into(list(elements), g, getattr(kind, "places", None))
             case UserCall():
                 self.user_call(operation, g)
+            case Inactive(holds=holds) if any(map(self.is_active, holds)):
+                self.refuse_row(*JOINED_LISTS, "list")

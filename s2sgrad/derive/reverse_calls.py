@@ -8,13 +8,10 @@ import gast
 
 from s2sgrad.analyse.activity import varied_arguments
 from s2sgrad.analyse.operations import UserCall
-from s2sgrad.analyse.refusals import located
-from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, effect, name, stored
 from s2sgrad.derive.defaults import refuse_written
 from s2sgrad.derive.values import Value
-from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Kind, carries, dims_of
 
 
@@ -25,7 +22,6 @@ class ReverseCalls(Adjoints):
         pair = self.context.pair_at(self, self.statement_, operation, g is not None)
         if pair is None:
             return
-        refuse_overlap(self.analysis, self.statement_)
         arguments: list[Any] = []
         if pair.takes_cotangent:
             arguments.append(self.full_cotangent(operation, g))
@@ -83,19 +79,6 @@ class ReverseCalls(Adjoints):
         if isinstance(argument, gast.Name):
             return dims_of(self.kind(argument.id))
         return ()
-
-
-def refuse_overlap(analysis: Any, statement: Any) -> None:
-    """A function that writes into an argument must not reach that memory through another one."""
-    found = sharing(analysis).overlaps.get(statement)
-    if found is None:
-        return
-    names = " and ".join(f"`{analysis.core.base.get(n, n)}`" for n in dict.fromkeys(found))
-    what = f"two arguments of this call may share memory: {names}"
-    why = "the function writes into one of them, and its derivative needs them apart."
-    out = "Pass a copy as the argument that is only read."
-    where = located(statement, statement, analysis.core.parsed.lines)
-    raise Refused([Blocker("mutated-argument-overlap", what, why, out, where)])
 
 
 def active_parameters(operation: UserCall, active: Any) -> frozenset[str]:

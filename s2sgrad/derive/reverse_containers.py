@@ -13,7 +13,9 @@ from s2sgrad.analyse.operations import (
     ListPop,
     Pack,
     Read,
+    UserCall,
 )
+from s2sgrad.analyse.shadows import holds_numbers
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
@@ -29,8 +31,13 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
+
+JOINED_LISTS = (
+    "it joins or repeats lists that depend on what is differentiated.",
+    "Build the list with append, or as a literal.",
+)
 
 
 class Containers(Adjoints):
@@ -38,14 +45,17 @@ class Containers(Adjoints):
 
     def unpacking(self, target: Any, operation: Any) -> None:
         """`a, b = f(x)` and `u, v = v, u`: the targets' adjoints are one cotangent."""
-        elements = _flat(target)
-        if isinstance(operation, Pack):
+        elements = [e for e in _flat(target) if e.id not in self.paths.base]
+        for view in (e.id for e in _flat(target) if e.id in self.paths.base):
+            self.states.pop(view, None)
+        if isinstance(operation, (Pack, Alias, Read)):
             elements = [e for e in elements if not self.is_shadow(e.id)]
             self.unbind_shadows()
         if not any(e.id in self.states for e in elements):
             self.without_cotangent(operation)
             return
-        taken = {e.id: self.taken_value(e.id, operation) for e in elements if e.id in self.states}
+        order = reversed([e for e in elements if e.id in self.states])
+        taken = {e.id: self.taken_value(e.id, operation) for e in order}
         if isinstance(operation, Pack) and not any(isinstance(e, gast.Tuple) for e in target.elts):
             for element, source in zip(target.elts, operation.elements, strict=True):
                 if element.id in taken and self.is_active(source):
@@ -151,17 +161,37 @@ class Containers(Adjoints):
         if base not in self.activity.active or base not in self.states:
             return
         last = method(name(self.bar(base)), "pop")
+        if self.has_shadow(base):
+            self.unappend_shadow(last, operation)
+            return
         if not any(map(self.is_active, gast.walk(value))):
             self.emit(effect(last))
             return
         self.touched.add(base)
         g = self.bind("cotangent", last)
-        self.give(value, Value(g, self.element_dims(value)))
+        self.give(value, Value(g, self.element_dims(value), self.states[base].owned))
+
+    def unappend_shadow(self, last: Any, operation: ListAppend) -> None:
+        """Arrays share their adjoints with the list that they were put into; numbers receive."""
+        kind = self.element_of(operation.base.id, name("_"))
+        value, own = operation.value, any(map(self.is_active, gast.walk(operation.value)))
+        if not own or not holds_numbers(kind):
+            self.emit(effect(last))
+            return
+        g = self.bind("cotangent", last)
+        if isinstance(value, gast.Name):
+            self.contribute(value.id, Value(g, ()))
+        else:
+            self.give_numbers(value.elts, kind, g)
 
     def unpop(self, operation: ListPop, primal: str) -> None:
         """`x = xs.pop()`: the adjoint of x goes back to the end of the list."""
         base = operation.base.id
         if base not in self.activity.active:
+            return
+        if self.has_shadow(base) and self.is_shadow(primal):
+            self.emit(effect(method(name(self.bar(base)), "append", name(self.bar(primal)))))
+            self.unbind_shadow(primal)
             return
         if base not in self.states:
             if primal not in self.states:
@@ -170,7 +200,7 @@ class Containers(Adjoints):
             self.make_zeros(base)
             self.moment_after = False
         if primal in self.states:
-            self.make_full(primal)
+            (self.make_buffer if base in self.buffers else self.make_full)(primal)
             g = self.take(primal).expression
         else:
             g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))
@@ -179,17 +209,12 @@ class Containers(Adjoints):
 
     def read_item(self, base: str, operation: Read, index: Any, g: Value) -> None:
         if isinstance(operation.index, gast.Slice):
-            if base not in self.states:
-                self.make_zeros(base)
+            self.make_list(base)
             if self.read_known_items(base, operation, g):
                 return
-            bar = self.bar(base)
-            text = f"{bar}[0] = [a + b for a, b in zip({bar}[0], whole)]"
-            added = gast.parse(text).body[0]
-            added.targets[0].slice = copied(index)
-            zipped = added.value.generators[0].iter
-            zipped.args[0].slice, zipped.args[1] = index, g.expression
-            self.emit(added)
+            place = item(name(self.bar(base)), index)
+            element = self.element_of(base, index)
+            self.add_to_list(place, element, g.expression, base in self.buffers)
         else:
             self.contribute_element(base, index, g)
 
@@ -213,12 +238,32 @@ class Containers(Adjoints):
     def store_item(self, base: str, part: Any, value: Any) -> None:
         """`xs[i] = x`: the item's adjoint moves to x."""
         kind, _ = self.context.part_kind(self.analysis, self.statement_, None)
+        shadows = self.context.shadows
+        if shadows.is_replaced(self.statement_):
+            before = shadows.item_before(self.statement_, base)
+            self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
+            return
         g = self.bind("cotangent", part)
-        like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
-        zeros = self.zeros(kind, copied(like))
-        self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
+        if not self.is_first_store(base, part.slice):
+            like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
+            zeros = self.zeros(kind, copied(like))
+            self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
         if self.is_active(value):
-            self.contribute(value.id, Value(g, dims_of(self.kind(value.id))))
+            fresh = base in self.buffers and isinstance(kind, Array)
+            self.contribute(value.id, Value(g, dims_of(self.kind(value.id)), fresh))
+
+    def is_first_store(self, base: str, index: Any) -> bool:
+        """Whether `self.items = []` in an `__init__` gives the object an attribute."""
+        analysis, here = self.analysis, self.statement_
+        own = analysis.function.__name__ == "__init__" and base == next(iter(analysis.parameters))
+        if not own or self.places.of[here].loops or not isinstance(self.kind(base), Record):
+            return False
+        place = getattr(index, "value", None)
+        others = (s for s in analysis.statements if s is not here)
+        return not any(
+            stores_in(s, base, place) or isinstance(analysis.operations.get(s), UserCall)
+            for s in others
+        )
 
     def is_alike(self, kind: Any, value: Any) -> bool:
         """Whether an item has the shape of what stood in its place: the kinds have been joined."""
@@ -230,6 +275,14 @@ class Containers(Adjoints):
         if isinstance(kind, Scalar) or not carries(kind):
             return copied(g)
         return item(self.primal(base, False), copied(part.slice))
+
+
+def stores_in(statement: Any, base: str, place: Any) -> bool:
+    """Whether a statement is `base[place] = v`."""
+    match statement:
+        case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name), slice=index)]):
+            return bool(name == base and getattr(index, "value", place) == place)
+    return False
 
 
 def _flat(target: Any) -> list[Any]:

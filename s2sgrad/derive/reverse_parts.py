@@ -187,6 +187,9 @@ class Parts(Adjoints):
     def scaling(self, statement: Any, base: str, operation: Any, target: Any, value: Any) -> None:
         """`x[i] *= v` and the like: first v receives, then the part's adjoint is scaled."""
         bar, kind, repeats = self.part(base, target)
+        if operation.site.row.constant:
+            self.emit(assign(self.place_of(bar, base), number(0.0)))
+            return
         site = Site(operation.site.row, operation.site.operands, operation.site.kinds, kind)
         cotangent = bar
         if repeats:
@@ -238,11 +241,11 @@ class Parts(Adjoints):
                 if gast.unparse(left) == gast.unparse(bar):
                     self.emit(augmented(place, op, right))
                     return
-        if isinstance(place, gast.Name):
-            everything = (
-                gast.Slice(None, None, None)
-                if dims_of(self.kind(target.id))
-                else gast.Constant(Ellipsis, None)
-            )
-            place = stored_item(name(bar.id), everything)
-        self.emit(assign(place, value.expression))
+        self.emit(assign(self.place_of(bar, getattr(target, "id", "")), value.expression))
+
+    def place_of(self, bar: Any, base: str) -> Any:
+        """All entries of an adjoint, or of a part of it, as the target of an assignment."""
+        if not isinstance(bar, gast.Name):
+            return stored_item(bar.value, copied(bar.slice))
+        whole = bool(dims_of(self.kind(base)))
+        return stored_item(bar, gast.Slice(None, None, None) if whole else number(Ellipsis))

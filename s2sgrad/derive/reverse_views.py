@@ -6,20 +6,25 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.following import element_of, unpacked_place
 from s2sgrad.analyse.operations import (
+    Alias,
     Apply,
+    Pack,
     Read,
 )
-from s2sgrad.analyse.paths import element_of
+from s2sgrad.analyse.shadows import holds_numbers
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import (
     assign,
     call,
+    copied,
     item,
     name,
+    number,
 )
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import dims_of
+from s2sgrad.kinds import Scalar, dims_of
 
 
 class Views(Adjoints):
@@ -55,6 +60,25 @@ class Views(Adjoints):
             taken = self.bind("cotangent", call("apart", taken, *others))
         return Value(taken, dims_of(self.kind(primal)), True)
 
+    def unbind_view(self, primal: str, operation: Any) -> None:
+        """`b = a` and `xs = [u, s]`: arrays share their adjoints; numbers receive."""
+        g = name(self.bar(primal))
+        numbers = isinstance(operation, Pack) and holds_numbers(self.kind(primal))
+        if numbers and self.context.shadows.saves(self.statement_, primal):
+            g = self.bind("cotangent", g)
+        self.unbind_shadow(primal)
+        if numbers:
+            self.give_numbers(operation.elements, operation.kind, g)
+
+    def give_numbers(self, elements: Any, kind: Any, g: Any) -> None:
+        """Hand the numbers in the adjoint of a tuple or list literal on to its elements."""
+        for element, k in zip(elements, kind.places, strict=True):
+            part = item(copied(g), number(k))
+            if isinstance(element, (gast.Tuple, gast.List)):
+                self.give_numbers(element.elts, kind.element(k), part)
+            elif self.is_active(element) and isinstance(kind.element(k), Scalar):
+                self.contribute(element.id, Value(part, ()))
+
     def unbind_shadow(self, primal: str) -> None:
         """`b = a`: the shadow of b is the one before; that of a has received already."""
         if self.context.shadows.saves(self.statement_, primal):
@@ -66,6 +90,10 @@ class Views(Adjoints):
         """`u, v = v, u`: the shadows go back to their names."""
         for statement in self.context.shadows.unbound(self.statement_):
             self.emit(statement)
+
+    def has_shadow(self, primal: str) -> bool:
+        """Whether the forward sweep binds the adjoint of a name: a shadow, or a view of one."""
+        return bool(self.context.shadows.has_bar(primal))
 
     def is_shadow(self, primal: str) -> bool:
         return primal in self.context.shadows.bound
@@ -89,7 +117,9 @@ class Views(Adjoints):
         base = self.paths.base[view]
         if base in self.paths.base and base not in self.bound_views:
             self.bind_view(base)
+        self.moment_after = True  # a list may be longer then
         self.make_buffer(base)
+        self.moment_after = False
         self.bound_views.add(view)
         self.out.append(assign(self.bar(view), self.view_of_bar(view, definition, base)))
         self.states[view] = State(dims_of(self.kind(view)), True)
@@ -102,6 +132,8 @@ class Views(Adjoints):
             assert element is not None
             return item(bar, element.index(self.position_in(definition)))
         match self.analysis.operations[definition]:
+            case Alias() if isinstance(definition.targets[0], gast.Tuple):
+                return item(bar, number(unpacked_place(definition.targets[0], view)))
             case Read(index=index):
                 return item(bar, self.expression(index))
             case Apply(site=site):

@@ -1,7 +1,8 @@
 """Shadows: adjoints that the forward sweep binds beside their names, and the reverse sweep unbinds.
 
 Where it is known only at run time which names share memory, `b = a` is followed by `b_bar = a_bar`,
-a new array by zeros. What a binding takes the place of is saved, as primal values are.
+a new array by zeros; `xs.append(a)` by `xs_bar.append(a_bar)`. What a binding takes the place of is
+saved, as primal values are.
 """
 
 from __future__ import annotations
@@ -11,43 +12,44 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.liveness import names_bound
-from s2sgrad.analyse.operations import Apply, Read
 from s2sgrad.analyse.paths import paths
-from s2sgrad.analyse.shadows import ShadowBinding, shadow_binding
-from s2sgrad.derive.build import assign, call, copied, effect, item, method, name, number, stored
-from s2sgrad.derive.copying import layout_matters
-from s2sgrad.derive.templates import filled
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.derive.build import (
+    assign,
+    call,
+    copied,
+    effect,
+    item,
+    method,
+    name,
+    number,
+    stored,
+)
+from s2sgrad.derive.shadow_values import ShadowValues
+from s2sgrad.kinds import Record, Table
 
 
-class Shadows:
+class Shadows(ShadowValues):
     """The shadows of one function: `names`, in the order in which they are first bound."""
 
     def __init__(self, derivation: Any) -> None:
         self.derivation = derivation
         self.analysis = derivation.analysis
         self.places = derivation.recorder.places
-        chosen = paths(self.analysis).shadows
-        active = derivation.activity.active
+        self.paths = paths(self.analysis)
+        chosen, active = self.paths.shadows, derivation.activity.active
         self.bound = {n: chosen[n] for n in sorted(chosen, key=self._first) if n in active}
+        self.mirrored = sorted(self.paths.mirrored & set(active), key=self._first)
 
     def _first(self, primal: str) -> tuple[int, str]:
         bindings = self.places.bindings.get(primal, ())
         return (min((self.places.of[b].position for b in bindings), default=-1), primal)
-
-    def bar(self, primal: str) -> str:
-        found: str = self.derivation.naming.bar(primal)
-        return found
 
     def adjoints(self) -> set[str]:
         """The names of all shadows, and of those that are kept for later."""
         kept = self.derivation.saved_names
         bars = {self.bar(primal) for primal in self.bound}
         return bars | {saved for (_, bar), saved in kept.items() if bar in bars}
-
-    def binding(self, statement: Any, primal: str) -> ShadowBinding:
-        found = shadow_binding(self.analysis, statement, primal)
-        assert found is not None
-        return found
 
     def own(self, statement: Any) -> list[str]:
         """The shadows that a statement binds anew."""
@@ -63,7 +65,7 @@ class Shadows:
         if not isinstance(statement.value, gast.Tuple):
             return False
         sources = [self.binding(statement, primal).sources[0] for primal in own]
-        return sorted(own) == sorted(sources)
+        return sorted(own) == sorted(sources) and isinstance(statement.targets[0], gast.Tuple)
 
     def saves(self, statement: Any, primal: str) -> bool:
         """Whether the shadow before a statement has to be found again."""
@@ -84,16 +86,30 @@ class Shadows:
 
     def tapes(self) -> list[str]:
         """The tapes on which shadows are kept."""
-        if self.derivation.paired:
-            return [self.tape(primal) for primal in self.bound]
-        return [
-            self.tape(primal)
-            for primal, statements in self.bound.items()
-            if any(self.saves(s, primal) and self.derivation.is_taped(s) for s in statements)
-        ]
+        return [self.tape(n) for n in [*self.bound, *self.mirrored] if self._is_kept(n)]
+
+    def _is_kept(self, primal: str) -> bool:
+        """Whether the shadow of a name, or an item of it, goes to a tape."""
+        if self.derivation.paired and primal in self.bound:
+            return True
+        saving = [s for s in self.bound.get(primal, ()) if self.saves(s, primal)]
+        return any(map(self.derivation.is_taped, [*saving, *self.replacing(primal)]))
 
     def before(self, statement: Any, primal: str) -> Any:
         """The shadow that a name had before a statement, in the reverse sweep."""
+        if self.derivation.is_taped(statement):
+            return method(name(self.tape(primal)), "pop")
+        return name(self.derivation.saved_name(statement, self.bar(primal)))
+
+    # items that are replaced
+
+    def replacing(self, primal: str) -> list[Any]:
+        """The statements `xs[i] = v` that put another array into a list."""
+        found = sharing(self.analysis).items
+        return [s for s, names in found.items() if primal in names and self.is_replaced(s)]
+
+    def item_before(self, statement: Any, primal: str) -> Any:
+        """The shadow of an item before a statement replaced it."""
         if self.derivation.is_taped(statement):
             return method(name(self.tape(primal)), "pop")
         return name(self.derivation.saved_name(statement, self.bar(primal)))
@@ -105,7 +121,7 @@ class Shadows:
         made = []
         for primal in self.bound:
             if primal in self.analysis.parameters:
-                made.append(self.zeros(primal))
+                made += [] if self.derivation.paired else [self.zeros(primal)]
             elif not self._is_bound_first(primal):
                 made.append(assign(self.bar(primal), number(None)))
         return made
@@ -128,51 +144,61 @@ class Shadows:
             binding = self.binding(statement, primal)
             if not binding.certain and primal in binding.sources:
                 out.append(assign(self.derivation.saved_name(statement, primal), name(primal)))
+        if self.is_replaced(statement):
+            target = statement.targets[0]
+            base = target.value.id
+            out.append(self._kept(statement, base, self._item_of(base, copied(target.slice))))
         return out
 
-    def _kept(self, statement: Any, primal: str) -> Any:
+    def _item_of(self, base: str, index: Any) -> Any:
+        """The shadow of an item; None where a dict or an object has nothing yet under the key."""
+        bar, kind = name(self.bar(base)), self.analysis.kinds[base]
+        if isinstance(kind, Record):
+            return call("getattr", bar, number(str(index.value)), number(None))
+        return method(bar, "get", index) if isinstance(kind, Table) else item(bar, index)
+
+    def _kept(self, statement: Any, primal: str, part: Any = None) -> Any:
         bar = self.bar(primal)
+        value = name(bar) if part is None else part
         if self.derivation.is_taped(statement):
-            return effect(method(name(self.tape(primal)), "append", name(bar)))
-        return assign(self.derivation.saved_name(statement, bar), name(bar))
+            return effect(method(name(self.tape(primal)), "append", value))
+        return assign(self.derivation.saved_name(statement, bar), value)
 
     def behind(self, statement: Any) -> list[Any]:
-        """Bind the shadows of what a statement has bound."""
-        own = self.own(statement)
+        """Bind the shadows of what a statement has bound, or put into a list."""
+        if isinstance(statement, (gast.For, gast.If, gast.While, gast.AugAssign)):
+            return []
+        own = [*self.own(statement), *(n for n in names_bound(statement) if n in self.mirrored)]
         made = [(self.bar(p), self.expression(statement, p)) for p in own]
-        if len(made) < 2:
-            return [assign(bar, value) for bar, value in made]
+        if len(made) < 2 or not self.is_certain(statement, own):
+            return [assign(bar, value) for bar, value in made] or self.changed(statement)
         targets = gast.Tuple([stored(bar) for bar, _ in made], gast.Store())
         return [assign(targets, gast.Tuple([value for _, value in made], gast.Load()))]
 
-    def expression(self, statement: Any, primal: str) -> Any:
-        """The shadow of a name: a view of its source's, or zeros."""
-        binding = self.binding(statement, primal)
-        if not binding.sources:
-            return self.zeros(primal).value
-        if binding.certain:
-            return self._view(statement, self.bar(binding.sources[0]))
-        pairs = []
-        for source in binding.sources:
-            own = source if source != primal else self.derivation.saved_name(statement, primal)
-            pairs += [name(own), name(self.bar(source))]
-        return call("adjoint_view", name(primal), *pairs)
+    def doubled(self, target: Any, iteration: Any) -> tuple[Any, Any]:
+        """`for row in A` as `for row, row_bar in zip(A, A_bar)`, where the shadow is needed."""
+        match target, iteration:
+            case _, gast.Call(func=gast.Name(id="range")):
+                return target, iteration
+            case gast.Tuple(elts=[index, inner]), gast.Call(func=gast.Name(id="enumerate")):
+                inner, over = self.doubled(inner, iteration.args[0])
+                more = [over, *iteration.args[1:]]
+                pair = gast.Tuple([index, inner], gast.Store())
+                return pair, gast.Call(iteration.func, more, iteration.keywords)
+            case gast.Tuple(elts=targets), gast.Call(func=gast.Name(id="zip"), args=inners):
+                parts = [self.doubled(t, i) for t, i in zip(targets, inners, strict=True)]
+                whole = gast.Tuple([t for t, _ in parts], gast.Store())
+                return whole, gast.Call(iteration.func, [i for _, i in parts], iteration.keywords)
+            case gast.Name(id=primal), _ if primal in self.mirrored:
+                pair = gast.Tuple([target, stored(self.bar(primal))], gast.Store())
+                return pair, call("zip", iteration, self._over(iteration))
+        return target, iteration
 
-    def _view(self, statement: Any, bar: str) -> Any:
-        match self.analysis.operations.get(statement):
-            case Read(index=index):
-                return item(name(bar), copied(index))
-            case Apply(site=site):
-                first = site.row.parameters[0]
-                again = gast.parse(site.again(**{first: "base_bar"}), mode="eval").body
-                operands = {p: copied(o) for p, o in site.operands.items() if p != first}
-                return filled(again, {**operands, "base_bar": name(bar)})
-        return name(bar)
-
-    def zeros(self, primal: str) -> Any:
-        if primal in self.analysis.parameters and layout_matters(self.analysis):
-            return assign(self.bar(primal), call("laid_out", name(primal), number(0.0)))
-        return assign(self.bar(primal), call("np.zeros_like", name(primal)))
+    def _over(self, iteration: Any) -> Any:
+        """What a loop runs over, of the shadows."""
+        if isinstance(iteration, gast.Call):
+            return gast.Call(copied(iteration.func), [self._over(iteration.args[0])], [])
+        return name(self.bar(iteration.id))
 
     def end(self) -> list[Any]:
         """Hand the shadows over to the backward function."""
@@ -200,5 +226,7 @@ class Shadows:
                 if self.saves(statement, p)
             ]
         sources = [self.binding(statement, p).sources[0] for p in own]
+        if len(own) == 1:
+            return []
         targets = gast.Tuple([stored(self.bar(s)) for s in sources], gast.Store())
         return [assign(targets, gast.Tuple([name(self.bar(p)) for p in own], gast.Load()))]

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from s2sgrad.analyse.activity import Activity
+from s2sgrad.analyse.following import Paths
 from s2sgrad.analyse.needs import Plan
 from s2sgrad.analyse.operations import AddAt, ListAppend, ListPop, Read, UserCall
-from s2sgrad.analyse.paths import Paths
 from s2sgrad.analyse.places import Places
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.values import State, Value
+from s2sgrad.kinds import Kind
 from s2sgrad.rules.row import Site
 
 
@@ -53,6 +54,21 @@ class Sweep:
     """Names that lead only into a branch of an `np.where`."""
     freezing: bool
     moment_after: bool
+
+    def bar(self, primal: str) -> str:
+        raise NotImplementedError
+
+    def kind(self, primal: str) -> Kind:
+        raise NotImplementedError
+
+    def emit(self, statement: Any) -> None:
+        raise NotImplementedError
+
+    def bind(self, hint: str, expression: Any) -> Any:
+        raise NotImplementedError
+
+    def make_buffer(self, primal: str) -> None:
+        raise NotImplementedError
 
     def primal(self, primal: str, content: bool, after: bool = False) -> Any:
         raise NotImplementedError
@@ -130,6 +146,18 @@ class Sweep:
         raise NotImplementedError
 
     def is_shadow(self, primal: str) -> bool:
+        raise NotImplementedError
+
+    def has_shadow(self, primal: str) -> bool:
+        raise NotImplementedError
+
+    def give_numbers(self, elements: Any, kind: Any, g: Any) -> None:
+        raise NotImplementedError
+
+    def unbind_view(self, primal: str, operation: Any) -> None:
+        raise NotImplementedError
+
+    def unbind_shadow(self, primal: str) -> None:
         raise NotImplementedError
 
     def unbind_shadows(self) -> None:

@@ -110,7 +110,7 @@ class TangentRows:
         if self.shares_wrongly(site, target, expression):
             return method(expression, "copy")
         seen = target in self.written or self.is_written_by_callers(target)
-        if site.row.sharing == "maybe" and seen and isinstance(kind, Array):
+        if site.sharing == "maybe" and seen and isinstance(kind, Array):
             return self.as_view(site, target, expression, again)
         return expression
 
@@ -134,7 +134,7 @@ class TangentRows:
 
     def shares_wrongly(self, site: Any, target: str, expression: Any) -> bool:
         """A tangent that shares memory where its primal does not, and is written."""
-        fresh = site.row.sharing == "fresh" and not _is_fresh(expression)
+        fresh = site.sharing == "fresh" and not _is_fresh(expression)
         isarray = isinstance(self.kind(target), Array)
         operands = {
             n.id for o in site.operands.values() for n in gast.walk(o) if isinstance(n, gast.Name)

@@ -17,6 +17,7 @@ from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
     Apply,
+    Inactive,
     ListAppend,
     ListPop,
     Pack,
@@ -40,7 +41,8 @@ from s2sgrad.derive.build import (
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.forward_sweep import is_known
 from s2sgrad.derive.plain import plain_call
-from s2sgrad.derive.reverse_calls import active_parameters, refuse_overlap
+from s2sgrad.derive.reverse_calls import active_parameters
+from s2sgrad.derive.reverse_containers import JOINED_LISTS
 from s2sgrad.derive.shielded import Shield, catches_numbers
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
@@ -207,6 +209,8 @@ class Tangents(TangentRows):
                 return literal(kind, [self.zeros(e, place) for e, place in places])
             case Pack(elements=elements, kind=kind):
                 return literal(kind, [self.tangent(e) for e in elements])
+            case Inactive(holds=holds) if any(map(self.is_active, holds)):
+                self.refuse(statement, *JOINED_LISTS)
         if isinstance(operation.kind, Scalar):
             return number(0.0)
         return self.zeros(self.kind(target), name(target))
@@ -260,6 +264,8 @@ class Tangents(TangentRows):
             moved = augmented(place, statement.op, self.tangent(value))
             return [statement, moved] if self.attempting else [moved, statement]
         dot = name(self.dot(base)) if index is None else item(name(self.dot(base)), copied(index))
+        if site.row.constant:
+            return [augmented(place, gast.Mult(), number(0.0)), statement]
         now = name(base) if index is None else item(name(base), copied(index))
         text = template(site.row.jvp(site, active))
         ans = gast.BinOp(now, copied(statement.op), copied(value))
@@ -281,7 +287,6 @@ class Tangents(TangentRows):
         inner = activity(operation.callee, wrt)
         if not wrt or not (inner.returns or inner.writes):
             return self.plain_call(statement)
-        refuse_overlap(self.analysis, statement)
         twin = self.family.tangent(operation.callee, wrt)
         called = self.tangent_call(statement, operation, twin)
         if not inner.returns:
@@ -321,7 +326,13 @@ class Tangents(TangentRows):
         chosen = [
             p for p in self.analysis.parameters if p in self.activity.active and p not in self.wrt
         ]
-        return [assign(self.dot(p), self.zeros(self.kind(p), name(p))) for p in chosen]
+        return [assign(self.dot(p), self.still_parameter(p)) for p in chosen]
+
+    def still_parameter(self, parameter: str) -> Any:
+        """A zero tangent; of an object that has no attributes yet, one without them."""
+        if isinstance(self.kind(parameter), Record):
+            return call("adjoint_view", name(parameter))
+        return self.zeros(self.kind(parameter), name(parameter))
 
     def result(self) -> Any:
         """The value and its tangent."""

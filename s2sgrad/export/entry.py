@@ -54,6 +54,8 @@ APART = '''def _expect_apart(function, written, others):
 
 def _arrays(value):
     """The arrays in a value."""
+    if isinstance(value, dict):
+        value = list(value.values())
     if isinstance(value, (tuple, list)):
         return [array for part in value for array in _arrays(part)]
     return [value] if isinstance(value, np.ndarray) else []

@@ -21,7 +21,8 @@ _WRITTEN_IN_PYTHON = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 def is_record(value: Any) -> bool:
     """Whether a value is an object whose attributes are all there is to know of it.
 
-    >>> is_record(types.SimpleNamespace(k=2.0)), is_record(3.0), is_record([])
+    >>> from types import SimpleNamespace
+    >>> is_record(SimpleNamespace(k=2.0)), is_record(3.0), is_record([])
     (True, False, False)
     """
     cls: Any = type(value)
@@ -93,4 +94,4 @@ def _is_descriptor(value: Any) -> bool:
 
 def _slots(cls: type) -> list[str]:
     members = {n: v for base in reversed(cls.__mro__) for n, v in vars(base).items()}
-    return [n for n, v in members.items() if inspect.ismemberdescriptor(v)]
+    return [n for n, v in members.items() if inspect.ismemberdescriptor(v) and not _is_special(n)]

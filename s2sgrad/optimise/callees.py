@@ -146,6 +146,8 @@ def _kind_in_numpy(name: str, call: gast.Call) -> str:
     ufunc = getattr(np, name, None)
     if isinstance(ufunc, np.ufunc) and len(call.args) > ufunc.nin:
         return OPAQUE
+    if name == "einsum" and len(call.args) < 3:  # of one operand it may give a view
+        return SHARING
     if name in _NUMPY_FRESH:
         return SHARING if any(k.arg in ("copy", "subok") for k in call.keywords) else FRESH
     if name in _NUMPY_STORING or name.endswith(".at"):

@@ -37,7 +37,7 @@ def pointwise(
     *partials: Partial,
     result: Result = elementwise,
     cheap: bool = False,
-    sharing: Sharing = "fresh",
+    sharing: Sharing | Callable[[Site], Sharing] = "fresh",
     inactive: Iterable[str] = (),
 ) -> Row:
     """An elementwise function, by its partial derivatives: one text per differentiable parameter.
@@ -95,7 +95,7 @@ def linear(
     vjp: str | Vjp,
     *,
     result: Result = probed,
-    sharing: Sharing = "fresh",
+    sharing: Sharing | Callable[[Site], Sharing] = "fresh",
     cheap: bool = False,
     elementwise: bool = False,
     variadic: str = "",
@@ -191,7 +191,7 @@ def operation(
     result: Result = probed,
     inactive: Iterable[str] = (),
     elementwise: bool = False,
-    sharing: Sharing = "fresh",
+    sharing: Sharing | Callable[[Site], Sharing] = "fresh",
     singular: bool = False,
     cheap: bool = False,
     variadic: str = "",

@@ -127,6 +127,12 @@ class Site:
             return self.row.defaults[parameter]
         return _literal(self.kinds[parameter], parameter)
 
+    @property
+    def sharing(self) -> Sharing:
+        """Whether the result may share memory with an operand."""
+        found = self.row.sharing
+        return found(self) if callable(found) else found
+
     def again(self, **replaced: str) -> str:
         """The operation once more, as text, with some operands replaced.
 
@@ -181,7 +187,7 @@ class Row:
     because: str = ""
     """Why there is no derivative: using the operation with active operands is refused."""
     way_out: str = ""
-    sharing: Sharing = "fresh"
+    sharing: Sharing | Callable[[Site], Sharing] = "fresh"
     singular: bool = False
     """A partial hangs on values, so that it may be infinite or nan: zero times it is not zero."""
     cheap: bool = False

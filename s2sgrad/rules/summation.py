@@ -13,7 +13,7 @@ from string import ascii_letters
 from s2sgrad.kinds import Array, Dims, Kind, Length, Sequence, broadcast, dims_of, same_length
 from s2sgrad.rules.notation import operation
 from s2sgrad.rules.results import learn
-from s2sgrad.rules.row import Contribution, Site, Unsupported
+from s2sgrad.rules.row import Contribution, Sharing, Site, Unsupported
 from s2sgrad.rules.terms import added
 
 
@@ -75,6 +75,13 @@ def _einsum_result(site: Site) -> Kind:
     lengths = _lengths(site, subscripts)
     dims = tuple(broadcast(*((n,) for n in lengths[c]))[0] for c in subscripts.result)
     return Array(learnt.dtype, dims) if isinstance(learnt, Array) else learnt
+
+
+def _einsum_sharing(site: Site) -> Sharing:
+    """Of one operand, of which no index is summed over, the result is a view: a diagonal."""
+    subscripts = _of_site(site)
+    single = len(subscripts.operands) == 1
+    return "maybe" if single and set(subscripts.operands[0]) <= set(subscripts.result) else "fresh"
 
 
 def _einsum_vjp(site: Site) -> list[Contribution]:
@@ -183,5 +190,5 @@ operation(
     result=_einsum_result,
     variadic="operands",
     sequences=("operands",),
-    sharing="maybe",  # of one operand, a diagonal or a transpose, it is a view
+    sharing=_einsum_sharing,
 )

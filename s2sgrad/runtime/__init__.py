@@ -79,7 +79,7 @@ from s2sgrad.runtime.scatter import (
     sum_to,
     unstacked,
 )
-from s2sgrad.runtime.views import adjoint_view, apart, emptied, laid_out, tangent_view
+from s2sgrad.runtime.views import adjoint_view, apart, emptied, laid_out, rebuilt, tangent_view
 
 __all__ = [
     "added_along_axis",
@@ -134,6 +134,7 @@ __all__ = [
     "qr_forward",
     "quantile_weights",
     "range_weights",
+    "rebuilt",
     "repeated_back",
     "sinc_slope",
     "singular_values_back",

@@ -13,9 +13,10 @@ import gast
 
 from s2sgrad.analyse.activity import activity
 from s2sgrad.analyse.fixpoint import Fixpoint
+from s2sgrad.analyse.following import Paths
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.mixed import refuse_active_numbers
-from s2sgrad.analyse.paths import Paths, paths
+from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.steady import places
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.family import Family

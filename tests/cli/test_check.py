@@ -315,7 +315,7 @@ def outside(x):
         (
             "blocks",
             "star-args match dict-or-set "
-            "deletion star-args unknown-name unknown-name".split(),  # z is not used
+            "deletion unknown-name unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["unknown-name"]),
         ("alone", ["dict-or-set"]),

@@ -133,7 +133,7 @@ def same_twice(x):
 
 
 # Parts of a helper's result share memory with each other.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
 def twins_are_written(x):
     y, z = same_twice(x)
     y *= 2
@@ -148,7 +148,7 @@ def rebinds_or_not(a, c):
 
 
 # A helper writes into its argument on one path, and into an array of its own on the other.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5), 1), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5), 1))
 def writes_on_one_path(x, c):
     y = x * 1
     r = rebinds_or_not(y, c)
@@ -448,7 +448,7 @@ def doubles_the_first(arrays):
 
 
 # A helper that is handed a list may write into the arrays in it, which have other names.
-@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),))
 def written_through_a_list_by_a_helper(x):
     u = x * 1.0
     arrays = [u]
@@ -462,7 +462,7 @@ def remembers(history, u):
 
 
 # What a helper puts into a list shares memory with it from then on, for the caller too.
-@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
 def put_into_a_list_and_written_by_a_helper(x):
     history, u = [], x * 1.0
     for _ in range(3):
@@ -735,3 +735,42 @@ def asks_whether_a_closure_is_a_tuple(x):
         return v if isinstance(f, tuple) else f(v)
 
     return applied(scaled, x[0]) * x[1]
+
+
+# What is joined or repeated depends on what it was made of.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="beyond")
+def lists_joined_and_repeated(x):
+    parts = [x * 1.0] + [x * 2.0]
+    twice = parts * 2
+    return parts[1].sum() + (twice[2] * x).sum()
+
+
+# Of one operand np.einsum gives a view, where nothing is summed over.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="aliases")
+def diagonal_as_a_view_of_einsum(x):
+    A = np.outer(x, x)
+    diagonal = np.einsum("ii->i", A)
+    diagonal *= 2.0
+    turned = np.einsum("ij->ji", A)
+    turned[0] += x
+    return (A**2).sum() + turned[1, 2]
+
+
+# What an update floors, or divides down, has no influence any more.
+@program(wrt="x", args=lambda rng: (rng.uniform(0.5, 2.0, size=4),))
+def floored_in_place(x):
+    u = x * 3.1
+    u //= 0.5
+    v = x * 2.0
+    v[1:] //= 0.3
+    return (u * x).sum() + (v * x).sum()
+
+
+# A list is as long as it has become where its adjoint is made.
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def lengthened_under_another_name(x):
+    parts = [x * 1.0, x**2]
+    same = parts
+    same[0][1] = 0.5
+    same.append(x * 3.0)
+    return (x**2).sum()

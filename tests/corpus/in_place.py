@@ -218,3 +218,20 @@ def filter_with_reset(state, gain, observations):
         gain = gain * 0.9 + 0.05
         score -= error @ error
     return score + state.sum()
+
+
+@program(wrt="x", args=lambda rng: (rng.uniform(0.2, 2.0, size=6),), tags="masks")
+def computed_where_it_may_be(x):
+    ratio = np.divide(1.0, x - 0.2, out=np.zeros_like(x), where=x > 0.9)
+    logs = np.full(6, -1.0)
+    np.log(x, out=logs, where=x > 0.5)
+    return (ratio * logs).sum()
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),))
+def sorted_along_an_axis(x):
+    A, u = np.outer(x, x) - 0.1, x * 1.0
+    A.sort(axis=0)
+    u.partition(3)
+    u.clip(-0.5, 0.7, out=u)
+    return (A * np.arange(6)).sum() + A[1, 2] ** 2 + u[3] * u[:3].sum()

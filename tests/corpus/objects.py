@@ -374,3 +374,48 @@ def swapped_objects(x):
     c = a
     c.x += b.x
     return a.x * b.x
+
+
+class Buffers:
+    """Two buffers, of which one is written, and a list of what was."""
+
+    def __init__(self, u):
+        self.old, self.new = u * 1.0, np.empty_like(u)
+        self.seen = []
+
+    def advance(self, c):
+        self.new[1:] = self.old[:-1] * c
+        self.new[0] = self.old[-1]
+        self.old, self.new = self.new, self.old
+        self.seen.append(self.old)
+        return self
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="object aliases swap")
+def buffers_of_an_object(x):
+    buffers = Buffers(x)
+    for k in range(3):
+        buffers.advance(x[k])
+    first = buffers.seen[0]
+    first[1] *= x[2]
+    return (buffers.old * buffers.new).sum() + sum(v[0] for v in buffers.seen)
+
+
+class Node:
+    """A value and a weight."""
+
+    def __init__(self, value, weight):
+        self.value, self.weight = value, weight
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="object aliases")
+def one_array_in_two_objects(x):
+    u = x * 1.0
+    one, other = Node(u, x[0]), Node(u, x[1] ** 2)
+    one.value[0] *= other.weight
+    other.value[1] += one.value[0]
+    chosen = one if x[0] > 0 else other
+    chosen.weight = other.weight * 2.0
+    one.value, other.value = other.value, x * 3.0
+    one.value[2] = chosen.weight
+    return (u**2).sum() + (one.value * other.value).sum() * one.weight

@@ -168,7 +168,7 @@ def value_saved_before_overwrite(x):
     return first * np.sum(window * saved) + np.sum(y)
 
 
-@program(wrt="v", args=lambda rng: (rng.normal(size=6),), tags="beyond aliases")
+@program(wrt="v", args=lambda rng: (rng.normal(size=6),), tags="aliases")
 def list_of_views(v):
     w = v.copy()
     parts = [w[:2], w[2:5], w[5:]]

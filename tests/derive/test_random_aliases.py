@@ -28,6 +28,34 @@ def shifted(v, c):
 
 def rows(v):
     return v.reshape(2, 3)
+
+def added(v, w, c):
+    v += c * w
+    w[0] = v[1] * c
+    return v
+
+def exchanged(v, w, n):
+    for k in range(n):
+        v[1:] += 0.5 * w[:-1] * v[0]
+        v, w = w, v
+    return v
+
+def flattened(M, c):
+    v = M.reshape(-1)
+    v[1:] *= c
+    M[0, 0] += v[2] ** 2
+    return v
+
+def anew(v, c, k):
+    if k % 2:
+        v = v * c
+    v[1] *= c
+    return v
+
+def through(v, w, c):
+    added(v, w, c)
+    w = exchanged(w, v, 1)
+    return anew(w, c, 1) + v
 """
 BINDINGS = {
     "long": [
@@ -43,6 +71,11 @@ BINDINGS = {
         "{a}, {b} = {b}, {a}",
         "{a}, {b} = {b}, {w}",
         "{a} = {b}[::-1]",
+        "{a} = added({b}, {a}, c)",
+        "{a} = exchanged({b}, {w}, {k})",
+        "{a} = flattened({M}, c)",
+        "{a} = anew({b}, c, {k})",
+        "{a} = through({b}, {b}, c)",
     ],
     "short": [
         "{p} = {a}[:3]",
@@ -84,6 +117,17 @@ WRITES = [
     "shifted({a}, c)",
     "shifted({p}, 0.5)",
     "scaled({M}[0], c)",
+    "added({a}, {b}, c)",
+    "added({a}, {a}, c)",
+    "added({a}[1:], {a}[:-1], c)",
+    "added({M}[0], {M}[{k} % 2], c)",
+    "added({p}, {a}[:3], 0.5)",
+    "exchanged({a}, {b}, 3)",
+    "flattened({M}, c)",
+    "flattened({M}.T, c)",
+    "anew({p}, c, {k})",
+    "through({p}, {q}, c)",
+    "through({a}, {b}, c)",
     "s += ({a} * {b}).sum()",
     "s += ({p} ** 2).sum() + {M}[0, 1]",
 ]

@@ -140,7 +140,8 @@ def is_read_later(name, other, lines):
         if line.startswith("def "):
             return False
         if name.search(line):
-            return name.search(line.partition(" = ")[2]) or not name.match(line.strip())
+            bound_anew = re.match(rf"{name.pattern}(,.*)? = ", line.strip())
+            return name.search(line.partition(" = ")[2]) or not bound_anew
     return False
 
 

@@ -22,8 +22,6 @@ REFUSED = {
     "match x:\n        case {'k': y, **z}: pass": "match",
     "match x:\n        case [[y] | [y, _]]: pass": "match",
     "match x:\n        case Unknown(y): pass": "match",
-    "y = np.add(*x)": "star-args",
-    "y = dict(**x)": "star-args",
     "y, *z = x": "star-args",
     "y = [*x]": "star-args",
     "del x[1:]": "deletion",

@@ -16,4 +16,4 @@ def f(x):
         return x * x
 
 
-s2sgrad.grad(f)(1.0, open("/dev/null"))
+s2sgrad.grad(f)(1.0)

@@ -25,9 +25,10 @@ def misspelt(x):
 
 def shared(x):
     rows = [x * 1.0, x * 2.0]
-    first = rows[0]
-    first[0] = 2.0  # E: aliasing
-    return np.sum(first * rows[1])
+    for row in rows:
+        rows = [row, row]
+        row[0] = 2.0  # E: aliasing
+    return np.sum(rows[0])
 
 
 def mixed(x):
@@ -84,8 +85,8 @@ def late(x, A):
     total = 0.0
     for _ in range(2):
         total = total + written(x * 1.0, x)
-        z = x * 1.0
-        total = total + written(z, z)  # E: mutated-argument-overlap
+        z = np.linalg.eigvals(A * total)  # E: no-derivative
+        total = total + np.sum(z)
     return total + np.sum(y)
 
 

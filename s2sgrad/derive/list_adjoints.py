@@ -1,0 +1,170 @@
+"""Adjoints of tuples, lists and dicts: lists and dicts of adjoints, that grow item by item.
+
+The items are *owned* if they are new arrays, which share memory with no other adjoint. Those of a
+list through which arrays are written have to be: its views hold on to them, and they are added to
+in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import gast
+
+from s2sgrad.derive.build import (
+    assign,
+    augmented,
+    binary,
+    call,
+    copied,
+    item,
+    list_of,
+    literal,
+    method,
+    name,
+    number,
+    stored,
+    stored_item,
+)
+from s2sgrad.derive.sweep import Sweep
+from s2sgrad.derive.values import State, Value
+from s2sgrad.kinds import (
+    Array,
+    Kind,
+    ListOf,
+    Record,
+    Scalar,
+    Sequence,
+    Table,
+    carries,
+    element_kind,
+)
+
+
+class ListAdjoints(Sweep):
+    """The part of `Adjoints` that knows of tuples, lists and dicts."""
+
+    def contribute_sequence(self, primal: str, value: Value) -> None:
+        """A whole cotangent of a tuple or list: element by element."""
+        if primal in self.states:
+            self.make_buffer(primal)
+            in_place = self.holds_buffers(primal)
+            self.add_to_place(name(self.bar(primal)), self.kind(primal), value.expression, in_place)
+            return
+        kind = self.kind(primal)
+        copy = self.holds_buffers(primal) and not value.fresh and holds(kind, Array)
+        self.emit(assign(self.bar(primal), self.own_items(kind, value.expression, copy)))
+        self.states[primal] = State((), copy or value.fresh or not holds(kind, Array))
+
+    def holds_buffers(self, primal: str) -> bool:
+        """Whether the arrays in an adjoint are changed in place."""
+        return primal in self.buffers or primal in self.pinned
+
+    def own_items(self, kind: Kind, value: Any, arrays: bool) -> Any:
+        """A list or dict of its own for a cotangent; `arrays`: with arrays of their own."""
+        if not arrays and not isinstance(kind, Record) and not holds(kind, (Sequence, ListOf)):
+            return call("dict" if isinstance(kind, Table) else "list", value)
+        displays = (gast.Name, gast.List, gast.Tuple, gast.Dict)
+        if isinstance(kind, Sequence) and not isinstance(value, displays):
+            value = self.bind("cotangent", value)
+        return self.own(kind, value, arrays)
+
+    def own(self, kind: Kind, value: Any, arrays: bool) -> Any:
+        if not carries(kind):
+            return number(None)
+        match kind:
+            case Sequence(elements=kinds, places=places):
+                pairs = zip(self.parts(value, places), kinds, strict=True)
+                parts = [self.own(inner, part, arrays) for part, inner in pairs]
+                return literal(kind, parts) if isinstance(kind, Table) else list_of(parts)
+            case ListOf(element=element):
+                made = gast.parse("[0 for element in elements]", mode="eval").body
+                made.elt = self.own(element, name("element"), arrays)
+                made.generators[0].iter = copied(value)
+                return made
+            case Array() if arrays:
+                return method(copied(value), "copy")
+        return copied(value)
+
+    def make_list(self, primal: str) -> None:
+        """Make sure that there is an adjoint, with items that may be added to."""
+        if primal not in self.states or self.holds_buffers(primal):
+            self.make_buffer(primal)
+
+    def own_list(self, primal: str) -> None:
+        """Give an adjoint items of its own."""
+        made = self.own_items(self.kind(primal), name(self.bar(primal)), True)
+        self.emit(assign(self.bar(primal), made))
+
+    def add_to_place(self, place: Any, kind: Kind, expression: Any, in_place: bool) -> None:
+        """`place = place + expression`, element by element where it is a tuple or list."""
+        match kind:
+            case Sequence(elements=kinds, places=places):
+                parts = self.parts(expression, places)
+                for k, part, inner in zip(places, parts, kinds, strict=True):
+                    self.add_to_place(item(copied(place), number(k)), inner, part, in_place)
+            case ListOf(element=element):
+                self.add_to_list(place, element, expression, in_place)
+            case Array() if carries(kind) and in_place:
+                self.emit(augmented(_stored(place), gast.Add(), expression))
+            case _ if carries(kind):
+                self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
+
+    def add_to_list(self, place: Any, element: Kind, expression: Any, in_place: bool) -> None:
+        """Add to a list of unknown length, or to a part of one."""
+        if not isinstance(element, (Scalar, Array)):
+            why = "it is a long list of lists."
+            self.refuse_row(why, "Use arrays instead of the inner lists.", "list")
+        if isinstance(element, Array) and in_place:
+            part, more = self.naming.fresh("part_bar"), self.naming.fresh("more")
+            added = augmented(stored(part), gast.Add(), name(more))
+            targets = gast.Tuple([stored(part), stored(more)], gast.Store())
+            pairs = call("zip", copied(place), expression)
+            self.emit(gast.For(targets, pairs, [added], [], None))
+            return
+        pairs = gast.parse("[a + b for a, b in zip(whole, more)]", mode="eval").body
+        pairs.generators[0].iter.args = [copied(place), expression]
+        if in_place and not isinstance(getattr(place, "slice", None), gast.Slice):
+            place = item(place, gast.Slice(None, None, None))
+        self.emit(assign(_stored(place), pairs))
+
+    def parts(self, expression: Any, places: Iterable[Any]) -> list[Any]:
+        """The elements of a cotangent at these places."""
+        if isinstance(expression, (gast.List, gast.Tuple)):
+            return list(expression.elts)
+        if isinstance(expression, gast.Dict):
+            return list(expression.values)
+        if not isinstance(expression, (gast.Name, gast.Subscript)):
+            expression = self.bind("cotangent", expression)
+        return [item(copied(expression), number(k)) for k in places]
+
+    def contribute_element(self, primal: str, index: Any, value: Value) -> None:
+        """Add to the adjoint of one element of a tuple or list."""
+        self.touched.add(primal)
+        self.make_list(primal)
+        place = item(name(self.bar(primal)), index)
+        kind = self.element_of(primal, index)
+        self.add_to_place(place, kind, value.expression, self.holds_buffers(primal))
+
+    def element_of(self, primal: str, index: Any) -> Kind:
+        """The kind of an element of a tuple or list, or of a value of a dict."""
+        kind = self.kind(primal)
+        if isinstance(kind, Sequence) and isinstance(index, gast.Constant):
+            return kind.element(index.value)
+        assert isinstance(kind, (Sequence, ListOf))
+        return element_kind(kind, ("element", primal))
+
+
+def holds(kind: Kind, types: Any) -> bool:
+    """Whether kinds of some types stand inside a tuple, list or dict."""
+    inner = kind.elements if isinstance(kind, Sequence) else (getattr(kind, "element", None),)
+    within = (k for k in inner if isinstance(k, (Sequence, ListOf)))
+    return any(isinstance(k, types) for k in inner) or any(holds(k, types) for k in within)
+
+
+def _stored(place: Any) -> Any:
+    """A name or an item as the target of an assignment."""
+    if isinstance(place, gast.Name):
+        return stored(place.id)
+    return stored_item(place.value, place.slice)
