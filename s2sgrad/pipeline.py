@@ -218,6 +218,7 @@ def optimised(raw: Raw) -> list[Any]:
         containers=raw.containers,
         floats=raw.floats,
         shadows=raw.shadows,
+        points=raw.points,
     )
     return optimise(raw.functions, notes)
 

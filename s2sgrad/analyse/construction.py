@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import types
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -120,6 +121,36 @@ def is_plain_dataclass(cls: type) -> bool:
     fields = dataclasses.fields(cls)
     plain = all(f.init and f.default_factory is dataclasses.MISSING for f in fields)
     return plain and _new(cls) is object.__new__ and _is_generated(vars(cls)["__init__"])
+
+
+def is_filled_dataclass(cls: type) -> bool:
+    """Whether `@dataclass` wrote the `__init__`, and all that it does is to set the fields.
+
+    Then `__post_init__` may look at them, and what is not given may be made by a factory.
+    """
+    parameters = vars(cls).get("__dataclass_params__")
+    if parameters is None or not parameters.init or parameters.frozen:
+        return False
+    made_by = (f.default_factory for f in dataclasses.fields(cls))
+    known = all(f in (dataclasses.MISSING, list, dict) or _is_followed(f) for f in made_by)
+    marked = any(f._field_type is dataclasses._FIELD_INITVAR for f in _all_fields(cls))  # type: ignore[attr-defined]
+    return (
+        known
+        and not marked
+        and all(f.init for f in dataclasses.fields(cls))
+        and _is_generated(vars(cls)["__init__"])
+        and not any("__slots__" in vars(base) for base in cls.__mro__[:-1])
+    )
+
+
+def _is_followed(factory: Any) -> bool:
+    return isinstance(factory, types.FunctionType) or (
+        isinstance(factory, type) and is_record_class(factory)
+    )
+
+
+def _all_fields(cls: Any) -> list[Any]:
+    return list(cls.__dataclass_fields__.values())
 
 
 def _is_generated(function: Any) -> bool:

@@ -13,7 +13,7 @@ from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.shadows import ALWAYS_VIEWS
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.analyse.steady import places
-from s2sgrad.kinds import Array, ListOf, Sequence
+from s2sgrad.kinds import Array, Field, ListOf, Sequence
 
 LISTS = (Sequence, ListOf)
 HOLDERS = (Array, Sequence, ListOf)
@@ -157,7 +157,7 @@ def is_steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
         views.add(name)
         base, definition = found.base[name], found.definition[name]
         homes.add(_home(analysis, definition))
-        changes = [] if is_alias(definition) else _replacements(analysis, found, base)
+        changes = [] if is_alias(definition) else _replacements(analysis, found, base, definition)
         for other in [base, *_index_names(analysis, definition)]:
             changes += definitions.get(other, [])
         for statement in changes:
@@ -170,16 +170,26 @@ def is_steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
     return True
 
 
-def _replacements(analysis: Any, found: Paths, base: str) -> list[Any]:
-    """The statements that may replace, add or take away items of a list."""
-    if not isinstance(analysis.kinds.get(base), LISTS):
+def _replacements(analysis: Any, found: Paths, base: str, definition: Any) -> list[Any]:
+    """The statements that may replace, add or take away the item of a list that was viewed."""
+    kind = analysis.kinds.get(base)
+    if not isinstance(kind, LISTS):
         return []
     facts = sharing(analysis)
+    read = analysis.operations.get(definition)
+    index = getattr(read.index, "value", None) if isinstance(read, Read) else None
+    place = index if isinstance(index, Field) else None
     return [
         statement
         for statement, names in facts.items.items()
         if any(facts.find(n) == facts.find(base) and not found.is_within(n, base) for n in names)
+        and any(_is_item(kind.type, place, *item) for item in facts.replaced.get(statement, ()))
     ]
+
+
+def _is_item(holder: type, place: Any, sort: Any, field: Any) -> bool:
+    """Whether what is replaced in a value of some sort may be what was viewed in another."""
+    return sort is object or (sort is holder and (None in (place, field) or place == field))
 
 
 def _home(analysis: Any, definition: Any) -> int:

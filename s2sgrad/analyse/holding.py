@@ -30,7 +30,7 @@ class Holding:
         """Link what an assignment binds to what it is an item of, or to its own items."""
         match target, operation:
             case gast.Name(id=name), Read(base=base, index=index):
-                self.link(name, base.id, getattr(index, "value", ANY))
+                self.link(name, base.id, place_of(index))
             case gast.Name(id=name), ListPop(base=base):
                 self.link(name, base.id, ANY)
             case gast.Name(id=name), Alias(source=source):
@@ -89,6 +89,7 @@ def _with(base: Kind, place: Any, item: Kind) -> Kind:
         case ListOf(type=type_, element=element):
             return ListOf(type_, join(element, item, key))
         case Sequence(elements=elements, places=places):
+            place = _counted(place, elements)
             known = place in places
             pairs = zip(places, elements, strict=True)
             grown = (join(e, item, key) if not known or p == place else e for p, e in pairs)
@@ -100,7 +101,22 @@ def _item(base: Kind, place: Any) -> Kind:
     """The kind of an item of a list."""
     if place is SAME:
         return base
-    if isinstance(base, Sequence) and place in base.places:
+    if isinstance(base, Sequence) and (place := _counted(place, base.elements)) in base.places:
         return base.element(place)
     assert isinstance(base, LISTS)
     return element_kind(base, ("held",))
+
+
+def _counted(place: Any, elements: tuple[Kind, ...]) -> Any:
+    """An index from the end, counted from the beginning."""
+    return place + len(elements) if type(place) is int and place < 0 else place
+
+
+def place_of(index: Any) -> Any:
+    """The key or number that an index is; ANY where it is computed."""
+    match index:
+        case gast.UnaryOp(op=gast.USub(), operand=gast.Constant(value=int() as value)):
+            return -value
+        case gast.Constant(value=value):
+            return value
+    return ANY

@@ -9,7 +9,7 @@ import gast
 from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
-from s2sgrad.analyse.holding import ANY, Holding
+from s2sgrad.analyse.holding import ANY, Holding, place_of
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.keeping import kept
 from s2sgrad.analyse.liveness import bound_within, inner_blocks, names_bound, walk_statements
@@ -218,7 +218,7 @@ class Inference:
         self.operations[statement] = operation
         if isinstance(target, gast.Subscript):
             self.expressions.stored(statement, target, operation.kind)
-            place = getattr(target.slice, "value", ANY)
+            place = place_of(target.slice)
             self.holding.put(value, target.value.id, place)
         else:
             self.bind(target, operation.kind, statement)

@@ -14,7 +14,8 @@ import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
-from s2sgrad.kinds import Field, Named, Record, is_record
+from s2sgrad.analyse.tested import tested
+from s2sgrad.kinds import Field, ListOf, Named, Record, Sequence, is_record
 from s2sgrad.kinds.objects import class_values
 from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
@@ -28,14 +29,15 @@ def object_expansion(inference: Any, node: Any) -> Block | None:
     match node:
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
             found = _of_call(writer, call) or constructed(writer, call)
-        case gast.Assign(value=gast.Attribute(value=base, attr=name)):
-            found = _of_property(writer, base, name)
+        case gast.Assign(value=gast.Attribute(value=base)):
+            found = _of_property(writer, base)
         case gast.Assign(value=gast.Subscript(value=base, slice=index) as item):
             found = _of_item(writer, base, index, item)
         case gast.Assign(value=gast.BinOp() | gast.UnaryOp() as operation):
             found = _of_operator(writer, operation)
         case _:
             found = None
+    found = found or tested(writer, node)
     if found is not None:
         return found
     changed = _Reader(writer).of(node)
@@ -56,10 +58,7 @@ class Writer:
 
     def record(self, node: Any) -> Record | Named | None:
         """The kind of a value that is an object: of a variable, or of what a module holds."""
-        local = isinstance(node, gast.Name) and node.id in self.analysis.locals
-        if not local and not is_record(self.held(node)):
-            return None
-        kind = self.kind(node)
+        kind = self.kind_within(node)
         return kind if isinstance(kind, (Record, Named)) else None
 
     def held(self, node: Any) -> Any:
@@ -70,6 +69,19 @@ class Writer:
             return self.analysis.scope.static(node)
         except KeyError:
             return None
+
+    def kind_within(self, node: Any) -> Any:
+        """The kind of a name or a path; None where it is not known, or not a path."""
+        match node:
+            case gast.Name(id=name) if name in self.analysis.locals:
+                return self.kind(node)
+            case gast.Name() | gast.Attribute() if not self.inference.expressions.is_local(node):
+                return self.kind(node) if is_record(self.held(node)) else None
+            case gast.Attribute(value=base, attr=name):
+                return attribute_kind(self.kind_within(base), name)
+            case gast.Subscript(value=base, slice=gast.Constant(value=place)):
+                return element_at(self.kind_within(base), place)
+        return None
 
     def called(
         self, method: Method, first: Block, at: Any, call: Any = None, inherited: bool = False
@@ -107,15 +119,21 @@ class Writer:
 # properties, methods, operators
 
 
-def _of_property(writer: Writer, base: Any, name: str) -> Block | None:
+def _of_property(writer: Writer, base: Any) -> Block | None:
     """`spring.period`: a call of the property's function."""
-    record = writer.record(base)
+    method = property_of(writer, writer.node.value)
+    if method is None:
+        return None
+    return [writer.with_value(writer.called(method, [base], writer.node.value))]
+
+
+def property_of(writer: Writer, node: Any) -> Method | None:
+    """The function that an attribute is the result of; None for all others."""
+    record, name = writer.record(node.value), node.attr
     if record is None or name in attributes_of(record):
         return None
     method = method_of(record.cls, name, getattr(name, "cls", None))
-    if method is None or not method.reads:
-        return None
-    return [writer.with_value(writer.called(method, [base], writer.node.value))]
+    return method if method is not None and method.reads else None
 
 
 def _of_call(writer: Writer, call: Any) -> Block | None:
@@ -297,6 +315,8 @@ class _Reader:
         if isinstance(node, gast.Attribute):
             kind = self.kind(node.value)
             return kind.element(self.place(node)) if self.is_entry(node) else None
+        if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Constant):
+            return element_at(self.kind(node.value), node.slice.value)
         if not isinstance(node, gast.Name) or node.id not in self.writer.analysis.locals:
             return None
         return self.writer.kind(node)
@@ -308,6 +328,23 @@ _BLOCKS = ("body", "orelse")
 def attributes_of(kind: Record | Named) -> tuple[str, ...]:
     """The names of what a value holds."""
     return kind.names if isinstance(kind, Named) else kind.keys
+
+
+def attribute_kind(kind: Any, name: str) -> Any:
+    """The kind of an attribute of an object; None where there is none."""
+    if not isinstance(kind, (Record, Named)) or name not in attributes_of(kind):
+        return None
+    return kind.element(kind.names.index(name) if isinstance(kind, Named) else Field(name))
+
+
+def element_at(kind: Any, place: Any) -> Any:
+    """The kind of an item of a tuple, list or dict; None where that is not known."""
+    if isinstance(kind, ListOf):
+        return kind.element
+    try:
+        return kind.element(place) if isinstance(kind, Sequence) else None
+    except LookupError:
+        return None
 
 
 def copied_node(node: Any) -> Any:

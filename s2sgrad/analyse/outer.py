@@ -10,7 +10,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.memory import is_memory
+from s2sgrad.analyse.memory import Sorts, both, is_memory, meet, sort_of, sorts_in
 from s2sgrad.analyse.operations import Inactive, ListAppend, ListPop, UserCall
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import shared_operands, sharing
@@ -32,21 +32,22 @@ class _Outer:
 
     def __init__(self, program: Any) -> None:
         self.program = program
-        self.names: dict[Any, set[str]] = {analysis: set() for analysis in program.analyses}
-        self.returns: set[Any] = set()
+        self.names: dict[Any, dict[str, Sorts]] = {analysis: {} for analysis in program.analyses}
+        """The names of each function, and the sorts of what a global may hold of each."""
+        self.returns: dict[Any, Sorts] = {}
         """The functions whose result may be held by a global."""
 
     def spread(self) -> None:
         """Follow names through assignments, calls and results until no more are found."""
         before = None
-        while before != (now := (sum(map(len, self.names.values())), len(self.returns))):
+        while before != (now := ({a: dict(n) for a, n in self.names.items()}, len(self.returns))):
             before = now
             for analysis in self.program.analyses:
                 for statement in analysis.statements:
                     self.statement(analysis, statement)
                 returned = analysis.core.function.body[-1].value
-                if any(self.is_outer(analysis, n) for n in gast.walk(returned)):
-                    self.returns.add(analysis)
+                if sorts := self.outer_sorts(analysis, [returned]):
+                    self.returns[analysis] = self.returns.get(analysis, frozenset()) | sorts
 
     def statement(self, analysis: Any, statement: Any) -> None:
         operation = analysis.operations.get(statement)
@@ -55,36 +56,49 @@ class _Outer:
             shared = [statement.iter]
         elif isinstance(operation, Inactive) and isinstance(statement, gast.Assign):
             shared = [statement.value] if is_memory(operation.kind) else []
-        outer = any(self.is_outer(analysis, n) for node in shared for n in gast.walk(node))
+        outer = self.outer_sorts(analysis, shared)
         if isinstance(operation, UserCall):
             for parameter, argument in operation.arguments.items():
-                if any(self.is_outer(analysis, n) for n in gast.walk(argument)):
-                    self.names.setdefault(operation.callee, set()).add(parameter)
-            outer = outer or operation.callee in self.returns
+                self.learn(operation.callee, parameter, self.outer_sorts(analysis, [argument]))
+            outer = outer | self.returns.get(operation.callee, frozenset())
         if outer:
             targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-            bound = {n.id for t in targets if t is not None for n in _names(t)}
-            kinds = {**analysis.parameters, **analysis.kinds}
-            self.names[analysis] |= {n for n in bound if is_memory(kinds.get(n, Undefined()))}
+            for name in {n.id for t in targets if t is not None for n in _names(t)}:
+                self.learn(analysis, name, outer)
 
-    def is_outer(self, analysis: Any, node: Any) -> bool:
-        """Whether a name may stand for what a global holds."""
+    def learn(self, analysis: Any, name: str, sorts: Sorts) -> None:
+        """A name may stand for what a global holds, or hold some of it."""
+        kind = analysis.kinds.get(name, analysis.parameters.get(name, Undefined()))
+        found = both(sorts, sorts_in(kind)) if is_memory(kind) else frozenset()
+        if found:
+            known = self.names.setdefault(analysis, {})
+            known[name] = known.get(name, frozenset()) | found
+
+    def outer_sorts(self, analysis: Any, nodes: list[Any]) -> Sorts:
+        """What several expressions may give of what globals hold."""
+        found = (self.is_outer(analysis, n) for node in nodes for n in gast.walk(node))
+        return frozenset().union(*found)
+
+    def is_outer(self, analysis: Any, node: Any) -> Sorts:
+        """The sorts of what a global may hold of that which a name stands for."""
         if not isinstance(node, gast.Name):
-            return False
+            return frozenset()
         if node.id in analysis.locals:
-            return node.id in self.names[analysis]
-        return is_memory(meaning(analysis, node))
+            return self.names.get(analysis, {}).get(node.id, frozenset())
+        found = meaning(analysis, node)
+        return sorts_in(found) if is_memory(found) else frozenset()
 
     def blockers(self, analysis: Any) -> Iterator[Blocker]:
-        for statement, target in _written(analysis):
-            if not self.is_outer(analysis, target):
+        for statement, target, sorts in _written(analysis):
+            if not meet(sorts, self.is_outer(analysis, target)):
                 continue
             if target.id not in analysis.locals and self.is_counter(analysis, statement, target):
                 continue
             yield _blocker(analysis, statement, target.id)
         for statement, names in sharing(analysis).written.items():
             for name in names:
-                if name in self.names[analysis]:
+                held = self.names.get(analysis, {}).get(name, frozenset())
+                if meet(held, sharing(analysis).reached[statement, name]):
                     yield _blocker(analysis, statement, name)
 
     def is_counter(self, analysis: Any, statement: Any, target: Any) -> bool:
@@ -105,22 +119,27 @@ def meaning(analysis: Any, node: gast.Name) -> Any:
         return Undefined()
 
 
-def _written(analysis: Any) -> Iterator[tuple[Any, gast.Name]]:
-    """The statements that write through a name, and the name."""
+def _written(analysis: Any) -> Iterator[tuple[Any, gast.Name, Sorts]]:
+    """The statements that write through a name, the name, and what is written into."""
     for statement in analysis.statements:
         match statement:
             case gast.Assign(targets=[gast.Subscript(value=gast.Name() as base)]):
-                yield statement, base
+                yield statement, base, _own_sort(analysis, base)
             case gast.AugAssign(target=gast.Subscript(value=gast.Name() as base)):
-                yield statement, base
+                yield statement, base, _own_sort(analysis, base)
         operation = analysis.operations.get(statement)
         if isinstance(operation, (ListAppend, ListPop)):
-            yield statement, operation.base
+            yield statement, operation.base, _own_sort(analysis, operation.base)
         if isinstance(operation, UserCall):
-            writes = sharing(operation.callee).summary.writes
+            sorts = sharing(operation.callee).summary.sorts
             for parameter, argument in operation.arguments.items():
-                if parameter in writes:
-                    yield from ((statement, n) for n in _names(argument))
+                if parameter in sorts:
+                    yield from ((statement, n, sorts[parameter]) for n in _names(argument))
+
+
+def _own_sort(analysis: Any, base: gast.Name) -> Sorts:
+    kinds = {**analysis.parameters, **analysis.kinds}
+    return sort_of(kinds.get(base.id, meaning(analysis, base)))
 
 
 def _reads(analysis: Any, held: Any) -> bool:

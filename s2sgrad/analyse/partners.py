@@ -1,7 +1,7 @@
-"""Partners: which names may share memory at one point of a function.
+"""Partners: which names may share memory at one point of a function, and memory of what sort.
 
-Two lists may hold the same array, and so share memory, without being one list: what is appended to
-one of them is not in the other. Names with the prefix LIST tell which lists may be one.
+Two walls made of one material share the `Material`, not what each wall is: a write into one of them
+is not seen through the other.
 """
 
 from __future__ import annotations
@@ -10,10 +10,20 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.memory import CALLER, LIST, Sharing, has_memory, holds_list
+from s2sgrad.analyse.memory import (
+    CALLER,
+    Sharing,
+    Sorts,
+    both,
+    has_memory,
+    meet,
+    sort_of,
+    sorts_in,
+)
 from s2sgrad.kinds import Kind, ListOf, Sequence
 
-Relation = dict[str, frozenset[str]]
+Relation = dict[str, dict[str, Sorts]]
+"""By name: the names that may share memory with it, and the sorts of what they share."""
 
 
 class Partners:
@@ -34,100 +44,84 @@ class Partners:
     def is_list(self, name: str) -> bool:
         return isinstance(self.kind(name), (Sequence, ListOf))
 
-    def holds_list(self, name: str) -> bool:
-        """Whether a name is, or holds, something that `append` and `pop` can change."""
-        return holds_list(self.kind(name.removeprefix(CALLER)))
-
-    def partners_of(self, name: str) -> frozenset[str]:
-        return self.partners.get(name, frozenset())
-
-    def reached(self, name: str, deep: bool) -> set[str]:
-        """The names through which a write can be seen: if it is not deep, those of one list."""
-        if deep:
-            return set(self.partners_of(name))
-        return {other.removeprefix(LIST) for other in self.partners_of(LIST + name)}
-
-    def ends(self, prefix: str) -> set[tuple[str, str]]:
-        """The pairs of parameters that share memory, or lists, now."""
-        return {
-            (name.removeprefix(prefix), other.removeprefix(prefix))
-            for name, others in self.partners.items()
-            for other in others
-            if name.startswith(prefix) and other.startswith(prefix)
-        }
-
-    def are_twins(self, nodes: list[Any], apart: bool = False) -> bool:
-        """Whether two of several values may share memory; `apart`: two of different nodes."""
+    def twins(self, nodes: list[Any], apart: bool = False) -> Sorts:
+        """What two of several values may share; `apart`: two of different nodes."""
         found = [(k, n) for k, node in enumerate(nodes) for n in names_in(node)]
         names = [(k, n) for k, n in found if self.has_memory(n)]
         pairs = ((a, b) for i, a in enumerate(names) for b in names[i + 1 :])
-        return any(
-            a == b or b in self.partners.get(a, ())
-            for (k, a), (m, b) in pairs
-            if k != m or not apart
+        sorts = (
+            self.shared(a).get(b, frozenset()) for (k, a), (m, b) in pairs if k != m or not apart
         )
+        return frozenset().union(*sorts)
+
+    def sorts(self, name: str) -> Sorts:
+        """The sorts of all that a name stands for, and holds."""
+        return sorts_in(self.kind(name.removeprefix(CALLER)))
+
+    def shared(self, name: str) -> dict[str, Sorts]:
+        """What shares memory with a name; the name itself shares all of it."""
+        return {**self.partners.get(name, {}), name: self.sorts(name)}
 
     def define(self, name: str, sources: list[str]) -> None:
-        self.bind(name, sources)
-        lists = sources if self.holds_list(name) else []
-        self.bind(LIST + name, [LIST + source for source in lists if self.holds_list(source)])
+        found: dict[str, Sorts] = {}
         for source in sources:
+            for other, sorts in self.shared(source).items():
+                found[other] = found.get(other, frozenset()) | sorts
             self.facts.unite(name, source)
-
-    def bind(self, name: str, sources: list[str]) -> None:
-        shared = set(sources).union(*map(self.partners_of, sources))
+        found.pop(name, None)
         self.unlink(name)
-        self.link(name, shared - {name})
+        self.link(name, found)
 
     def unlink(self, name: str) -> None:
-        for other in self.partners.pop(name, frozenset()):
-            self.partners[other] = self.partners[other] - {name}
+        for other in self.partners.pop(name, {}):
+            self.partners[other] = {n: s for n, s in self.partners[other].items() if n != name}
 
-    def link(self, name: str, others: Any) -> None:
-        for other in set(others) - {name}:
-            self.partners[name] = self.partners.get(name, frozenset()) | {other}
-            self.partners[other] = self.partners.get(other, frozenset()) | {name}
+    def link(self, name: str, others: dict[str, Sorts]) -> None:
+        """From now on a name may share memory of these sorts with others."""
+        own = self.sorts(name)
+        for other, sorts in others.items():
+            common = both(own, sorts)
+            if other != name and common:
+                for a, b in ((name, other), (other, name)):
+                    known = self.partners.get(a, {})
+                    self.partners[a] = {**known, b: known.get(b, frozenset()) | common}
 
-    def join(self, a: str, b: str) -> None:
-        """From now on all that shares memory with a name may share memory with another one."""
-        others = {b} | self.partners_of(b)
-        for name in {a} | self.partners_of(a):
-            self.link(name, others)
-        self.facts.unite(a.removeprefix(LIST), b.removeprefix(LIST))
+    def join(self, a: str, b: str, item: bool = False) -> None:
+        """From now on all that shares memory with a name may share memory with another one.
 
-    def join_lists(self, a: str, b: str) -> None:
-        """From now on two names may stand for, or hold, one list."""
-        if self.holds_list(a) and self.holds_list(b):
-            self.join(LIST + a, LIST + b)
+        `item`: b is put into a, which nobody sees who shares no more than what a holds already.
+        """
+        others = self.shared(b)
+        for name, sorts in self.shared(a).items():
+            if name == a or not item or meet(sorts, sort_of(self.kind(a))):
+                self.link(name, others)
+        self.facts.unite(a, b)
 
     def tie(self, names: list[str]) -> None:
         """Parts of a result that may share memory with each other."""
-        lists = [LIST + name for name in names if self.holds_list(name)]
-        for group in (names, lists):
-            for name in group:
-                self.link(name, set(group) - {name})
         for name in names:
+            self.link(name, {n: self.sorts(n) for n in names if n != name})
             self.facts.unite(name, names[0])
 
     def parallel(self, targets: list[Any], values: list[Any]) -> None:
         """`u, v = v, u`: all values are read before any name is bound."""
-        found = []
+        found: list[dict[str, Sorts]] = []
         for value in values:
-            name = value.id if isinstance(value, gast.Name) else ""
-            shared = {name, LIST + name} if name and self.has_memory(name) else set()
-            found.append(shared.union(*map(self.partners_of, sorted(shared))))
-        bound = {prefix + t.id for t in targets for prefix in ("", LIST)}
+            shared = self.shared(value.id) if isinstance(value, gast.Name) else {}
+            found.append({n: s for n, s in shared.items() if self.has_memory(n)})
+        bound = {t.id for t in targets}
         for target in targets:
             self.define(target.id, [])
         for target, shared in zip(targets, found, strict=True):
-            for prefix in ("", LIST):
-                own = {s for s in shared if s.startswith(LIST) == bool(prefix)}
-                if self.has_memory(target.id) and (not prefix or self.holds_list(target.id)):
-                    pairs = zip(targets, found, strict=True)
-                    twins = {prefix + t.id for t, s in pairs if s & own}
-                    self.link(prefix + target.id, (own - bound) | twins)
-            for source in shared:
-                self.facts.unite(target.id, source.removeprefix(LIST))
+            if self.has_memory(target.id):
+                twins = {
+                    t.id: self.sorts(t.id)
+                    for t, s in zip(targets, found, strict=True)
+                    if s.keys() & shared.keys()
+                }
+                self.link(target.id, {n: s for n, s in shared.items() if n not in bound} | twins)
+                for source in shared:
+                    self.facts.unite(target.id, source)
 
 
 def names_in(node: Any) -> list[str]:
@@ -138,5 +132,9 @@ def names_in(node: Any) -> list[str]:
 def merged(a: Relation, b: Relation) -> Relation:
     if a == b:
         return a
-    none: frozenset[str] = frozenset()
-    return {name: a.get(name, none) | b.get(name, none) for name in a.keys() | b.keys()}
+    found = {name: dict(others) for name, others in a.items()}
+    for name, others in b.items():
+        known = found.setdefault(name, {})
+        for other, sorts in others.items():
+            known[other] = known.get(other, frozenset()) | sorts
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 from s2sgrad.analyse.following import Paths, definitions_of, enter, is_followed, is_path, is_steady
 from s2sgrad.analyse.giving import Giving
 from s2sgrad.analyse.handed import handing, own_parameters
-from s2sgrad.analyse.memory import Sharing
+from s2sgrad.analyse.memory import Sharing, meet
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, Refused
@@ -61,7 +61,11 @@ def _demanded(analysis: Any) -> list[tuple[Any, list[str]]]:
 def _twins_written(facts: Sharing) -> dict[frozenset[str], Any]:
     """Lists of which two items may share memory, handed to functions that write into the items."""
     found = ((n, s) for s, names in facts.inner.items() for n in sorted(names))
-    return {frozenset((name,)): s for name, s in found if facts.is_twinned(name)}
+    return {
+        frozenset((name,)): s
+        for name, s in found
+        if meet(facts.twins(name), facts.reached[s, name])
+    }
 
 
 def _couple(
@@ -71,7 +75,7 @@ def _couple(
     names = sorted(pair)
     steady = all(is_steady(analysis, found, name, definitions) for name in names)
     roots = {found.root(name) for name in names}
-    if steady and len(roots) == 1 and not sharing(analysis).is_twinned(min(roots)):
+    if steady and len(roots) == 1 and not sharing(analysis).twins(min(roots)):
         if all(is_followed(analysis, found, name) for name in names):
             return
     else:

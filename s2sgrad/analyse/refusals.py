@@ -209,7 +209,7 @@ class Refusals:
             statement,
             node,
             "attribute",
-            f"cannot differentiate the attribute `.{node.attr}`",
+            f"cannot differentiate the attribute `.{attribute_name(node)}`",
             f"`{gast.unparse(node.value)}` is {describe(kind)}; this attribute of it has no rule.",
             "Pass the value in as an argument of its own.",
         )
@@ -319,3 +319,8 @@ class Refusals:
             "the function is known only when the program runs.",
             "Call a function that is defined at module level, or captured from around.",
         )
+
+
+def attribute_name(node: Any) -> str:
+    """The name after the dot, also where it has become an entry."""
+    return str(node.attr if isinstance(node, gast.Attribute) else node.slice.value)

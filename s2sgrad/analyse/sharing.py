@@ -15,7 +15,17 @@ import gast
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
-from s2sgrad.analyse.memory import CALLER, LIST, Sharing, has_memory, is_memory
+from s2sgrad.analyse.memory import (
+    ANYTHING,
+    CALLER,
+    Sharing,
+    Sorts,
+    both,
+    has_memory,
+    is_memory,
+    meet,
+    sort_of,
+)
 from s2sgrad.analyse.operations import (
     AddAt,
     Alias,
@@ -29,7 +39,7 @@ from s2sgrad.analyse.operations import (
     UserCall,
 )
 from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
-from s2sgrad.kinds import Array
+from s2sgrad.kinds import Array, Field
 from s2sgrad.normalise.tails import endless
 from s2sgrad.regions import Attempt
 
@@ -57,7 +67,6 @@ class _Walk(Partners):
         for one, other in sorted(map(sorted, self.analysis.tied)):
             if self.has_memory(one) and self.has_memory(other):
                 self.join(one, other)
-                self.join_lists(one, other)
         self.block(self.analysis.core.function.body)
         return self.facts
 
@@ -127,11 +136,13 @@ class _Walk(Partners):
     def simple(self, statement: Any) -> None:
         operation = self.analysis.operations.get(statement)
         match statement:
-            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name))], value=value):
+            case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=name)) as t], value=value):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
                 self.keep(name, value)
-            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
+            case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name)) as t):
                 self.write(statement, name)
+                self.replace(statement, name, t.slice)
             case gast.AugAssign(target=gast.Name(id=name)):
                 if isinstance(self.analysis.kinds.get(name), Array):
                     self.write(statement, name)
@@ -147,38 +158,39 @@ class _Walk(Partners):
                     self.define(name, sources if self.has_memory(name) else [])
                 if isinstance(operation, UserCall) and sharing(operation.callee).summary.twins:
                     self.tie([n for n in names if self.has_memory(n)])
-                if twins:
-                    self.facts.twinned.update(n for n in names if self.is_list(n))
+                for name in filter(self.is_list, names if twins else []):
+                    self.facts.twin(name, both(twins, self.sorts(name)))
             case gast.Expr():
                 self.effects(statement, operation)
 
-    def makes_twins(self, operation: Operation | None, sources: list[str]) -> bool:
-        """Whether a new tuple or list may hold two items that share memory."""
+    def makes_twins(self, operation: Operation | None, sources: list[str]) -> Sorts:
+        """What two items of a new tuple or list may share."""
         match operation:
             case Pack(elements=elements):
-                return self.are_twins(list(elements))
+                return self.twins(list(elements))
             case UserCall(callee=callee, arguments=arguments):
                 summary = sharing(callee).summary
                 given = [a for p, a in arguments.items() if p in summary.returns]
-                return summary.twins or self.are_twins(given)
+                return summary.twins | self.twins(given)
             case Apply(site=site):
-                return site.sharing != "fresh" and site.row.name not in PIECES
+                fresh = site.sharing == "fresh" or site.row.name in PIECES
+                return frozenset() if fresh else ANYTHING
             case Inactive():
-                return bool(sources)
-        return False
+                return ANYTHING if sources else frozenset()
+        return frozenset()
 
     def keep(self, name: str, value: Any) -> None:
         """An array put into a list shares memory with the list."""
         holds = self.is_list(name) and isinstance(value, gast.Name)
         if holds and self.has_memory(value.id):
-            if value.id in self.partners.get(name, ()):
-                self.facts.twinned.add(name)
-            self.join(name, value.id)
-            self.join_lists(name, value.id)
+            if common := self.partners.get(name, {}).get(value.id):
+                self.facts.twin(name, common)
+            self.join(name, value.id, item=True)
 
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):
             self.write(statement, operation.base.id)
+            self.replace(statement, operation.base.id)
         if isinstance(operation, ListAppend):
             self.keep(operation.base.id, operation.value)
         if isinstance(operation, AddAt):
@@ -195,53 +207,49 @@ class _Walk(Partners):
             operation = replace(operation, callee=callee)
             self.analysis.operations[statement] = operation
             summary = sharing(callee).summary
+        self.facts.replaced.setdefault(statement, set()).update(summary.replaced)
+        self.facts.summary.replaced |= summary.replaced
         for parameter, argument in operation.arguments.items():
             for name in names_in(argument):
                 if parameter in summary.writes and self.has_memory(name):
-                    self.write(statement, name, parameter in summary.deep)
+                    sorts = summary.sorts[parameter]
+                    self.write(statement, name, parameter in summary.deep, sorts)
                 if parameter in summary.items and self.is_list(name):
                     self.facts.items.setdefault(statement, set()).add(name)
         for one, other in sorted({(min(pair), max(pair)) for pair in summary.ties}):
             self.tie_arguments(operation.arguments.get(one), operation.arguments.get(other))
-        for one, other in sorted({(min(pair), max(pair)) for pair in summary.same}):
-            a, b = operation.arguments.get(one), operation.arguments.get(other)
-            if isinstance(a, gast.Name) and isinstance(b, gast.Name) and a.id != b.id:
-                self.join_lists(a.id, b.id)
 
     def tied(self, operation: UserCall) -> frozenset[frozenset[str]]:
-        """The pairs of parameters whose arguments may share memory that the function writes into.
-
-        Of lists that are only lengthened or shortened, those that may be one.
-        """
-        given, deep = list(operation.arguments.items()), sharing(operation.callee).summary.deep
+        """The pairs of parameters whose arguments may share memory."""
+        given = list(operation.arguments.items())
         return frozenset(
             frozenset((p, q))
             for k, (p, a) in enumerate(given)
             for q, b in given[k + 1 :]
-            if self.are_twins([a, b], apart=True)
-            and (p in deep or q in deep or self.are_one_list(a, b))
-        )
-
-    def are_one_list(self, a: Any, b: Any) -> bool:
-        """Whether two arguments may be, or hold, one list."""
-        lists = [LIST + n for n in names_in(b)]
-        return any(
-            one in lists or not self.partners_of(one).isdisjoint(lists)
-            for one in (LIST + n for n in names_in(a))
+            if self.twins([a, b], apart=True)
         )
 
     def tie_arguments(self, one: Any, other: Any) -> None:
         names = [n for n in (one, other) if isinstance(n, gast.Name) and self.has_memory(n.id)]
         if len(names) == 2 and names[0].id != names[1].id:
             for a, b in (names, names[::-1]):
-                if self.is_list(a.id) and b.id in self.partners.get(a.id, ()):
-                    self.facts.twinned.add(a.id)
+                common = self.partners.get(a.id, {}).get(b.id)
+                if self.is_list(a.id) and common:
+                    self.facts.twin(a.id, common)
             self.join(names[0].id, names[1].id)
 
-    def write(self, statement: Any, name: str, deep: bool = False) -> None:
-        """A write into what a name holds; `deep`: into the arrays of a list, not only its items."""
+    def write(
+        self, statement: Any, name: str, deep: bool = False, sorts: Sorts | None = None
+    ) -> None:
+        """A write into what a name holds; `deep`: into the arrays of a list, not only its items.
+
+        `sorts`: the classes of what is written into, where this is not what the name stands for.
+        """
+        sorts = sort_of(self.kind(name)) if sorts is None else sorts
         items = not deep and self.is_list(name)
         deep = not items
+        reached = self.facts.reached
+        reached[statement, name] = reached.get((statement, name), frozenset()) | sorts
         names = self.facts.written.setdefault(statement, [])
         if name not in names:
             names.append(name)
@@ -251,15 +259,30 @@ class _Walk(Partners):
             self.facts.inner.setdefault(statement, set()).add(name)
         bound = names_bound(statement) if isinstance(statement, gast.Assign) else []
         live = self.analysis.live.after[statement] - set(bound)
-        for other in self.reached(name, deep):
+        for other, shared in self.partners.get(name, {}).items():
+            if not meet(sorts, shared):
+                continue
             if other.startswith(CALLER):
                 parameter = other.removeprefix(CALLER)
                 self.facts.summary.writes.add(parameter)
+                known = self.facts.summary.sorts.get(parameter, frozenset())
+                self.facts.summary.sorts[parameter] = known | sorts
                 (self.facts.summary.items if items else self.facts.summary.deep).add(parameter)
                 if parameter != name and self.analysis.called and not self.is_tied(name, parameter):
                     self.facts.coupled.setdefault(frozenset((name, parameter)), statement)
             elif other in live and other != name:
                 self.facts.coupled.setdefault(frozenset((name, other)), statement)
+
+    def replace(self, statement: Any, name: str, index: Any = None) -> None:
+        """An item of a list, or an attribute of an object, is another one from now on."""
+        if self.is_list(name):
+            field = getattr(index, "value", None)
+            items = {
+                (sort, field if isinstance(field, Field) else None)
+                for sort in sort_of(self.kind(name))
+            }
+            self.facts.replaced.setdefault(statement, set()).update(items)
+            self.facts.summary.replaced |= items
 
     def is_tied(self, name: str, parameter: str) -> bool:
         """Whether two names are parameters whose arguments may share memory."""
@@ -268,18 +291,21 @@ class _Walk(Partners):
     def returned(self, value: Any) -> None:
         for node in gast.walk(value):
             if isinstance(node, gast.Name):
-                for other in self.partners.get(node.id, frozenset()):
+                for other in self.partners.get(node.id, {}):
                     if other.startswith(CALLER):
                         self.facts.summary.returns.add(other.removeprefix(CALLER))
-        self.facts.summary.twins = self.has_twins(value)
-        self.facts.summary.ties |= self.ends(CALLER)
-        self.facts.summary.same |= self.ends(LIST + CALLER)
+        self.facts.summary.twins = self.held_twins(value)
+        for name, others in self.partners.items():
+            if name.startswith(CALLER):
+                ends = (other for other in others if other.startswith(CALLER))
+                pairs = ((name.removeprefix(CALLER), o.removeprefix(CALLER)) for o in ends)
+                self.facts.summary.ties |= set(pairs)
 
-    def has_twins(self, value: Any) -> bool:
-        """Whether two parts of a result may share memory."""
+    def held_twins(self, value: Any) -> Sorts:
+        """What two parts of a result may share."""
         names = [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
-        inside = any(self.facts.is_twinned(name) for name in names if self.is_list(name))
-        return inside or self.are_twins([value])
+        inside = (self.facts.twins(name) for name in names if self.is_list(name))
+        return self.twins([value]).union(*inside)
 
 
 def sources_of(analysis: Any, operation: Operation | None) -> list[str]:

@@ -20,6 +20,7 @@ from s2sgrad.derive.build import (
     binary,
     call,
     copied,
+    entry_of,
     item,
     list_of,
     literal,
@@ -41,6 +42,7 @@ from s2sgrad.kinds import (
     broadcast,
     carries,
     dims_of,
+    is_0d,
     same_dims,
 )
 
@@ -71,6 +73,8 @@ class Adjoints(ListAdjoints):
         self.touched.add(primal)
         self.require_bound(primal)
         kind = self.kind(primal)
+        if isinstance(kind, Scalar):
+            value = self.as_entry(value)
         if isinstance(kind, Scalar) and not self.is_number(value.expression):
             self.doubtful.add(primal)
         if isinstance(kind, (Sequence, ListOf)):
@@ -90,11 +94,23 @@ class Adjoints(ListAdjoints):
             self.emit(assign(self.bar(primal), total))
             self.states[primal] = State(broadcast(state.dims, value.dims), not self.is_0d(primal))
 
+    def as_entry(self, value: Value) -> Value:
+        """The entry of a 0-d array's adjoint, where a number receives it: it stays what it is."""
+        match value.expression:
+            case gast.Name(id=bar) if any(bar == self.bar(n) for n in self.points()):
+                return replace(value, expression=entry_of(value.expression), fresh=True)
+        return value
+
+    def points(self) -> list[str]:
+        """The names of 0-d arrays that are written into: their adjoints are 0-d arrays, too."""
+        return [n for n in self.buffers if is_0d(self.kind(n))]
+
     def is_number(self, expression: Any) -> bool:
         """Whether an expression for a number surely gives a number, not a 0-d array."""
         match expression:
             case gast.Name(id=bar):
-                return not any(bar == self.bar(primal) for primal in self.doubtful)
+                arrays = (n for n, kind in self.analysis.kinds.items() if is_0d(kind))
+                return not any(bar == self.bar(n) for n in (*self.doubtful, *arrays))
             case gast.Call(func=gast.Attribute(attr=attribute)):
                 return attribute in NUMBERS
         return not isinstance(expression, gast.Call)
@@ -122,8 +138,7 @@ class Adjoints(ListAdjoints):
 
     def is_0d(self, primal: str) -> bool:
         """Whether a name holds 0-d arrays: arithmetic on them gives numbers, not arrays."""
-        kind = self.kind(primal)
-        return isinstance(kind, Array) and kind.dims == ()
+        return is_0d(self.kind(primal))
 
     def is_full(self, primal: str, dims: Dims) -> bool:
         return same_dims(dims, dims_of(self.kind(primal))) or isinstance(self.kind(primal), Scalar)

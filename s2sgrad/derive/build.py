@@ -43,6 +43,11 @@ def item(base: Any, index: Any, context: Any = None) -> Any:
     return gast.Subscript(base, index, context or gast.Load())
 
 
+def entry_of(point: Any) -> Any:
+    """The number that a 0-d array holds now: `p[()]`."""
+    return item(point, gast.Tuple([], gast.Load()))
+
+
 def stored_item(base: Any, index: Any) -> Any:
     return item(base, index, gast.Store())
 

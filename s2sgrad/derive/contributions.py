@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import gast
+import numpy as np
 
 from s2sgrad.derive.build import call, copied, name, number
+from s2sgrad.derive.summing import sum_over, summed_axes
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, Dims, Kind, Scalar, broadcast, dims_of, same_length
+from s2sgrad.kinds import (
+    Array,
+    Dims,
+    Kind,
+    Scalar,
+    broadcast,
+    dims_of,
+    is_float,
+    same_dims,
+)
 from s2sgrad.rules.row import Contribution, NeedsValue, Site, Unsupported
 
 Reader = Callable[[str, bool], Any]
@@ -49,6 +60,8 @@ class Contributions:
     def quotient(self) -> Value:
         """`g / y`, in the shape of the result."""
         divisor = self.known[1] if self.known else self.read("y", True)
+        if self.is_narrow(["y"]):
+            self.spread_g()
         expression = gast.BinOp(self.g.expression, gast.Div(), divisor)
         return Value(expression, broadcast(self.g.dims, self.dims("y")), True)
 
@@ -72,7 +85,8 @@ class Contributions:
 
     def value(self, contribution: Contribution, kind: Kind, operand: Callable[[], Any]) -> Value:
         text = template(contribution.text)
-        g = self.g if self.site.row.elementwise else self.spread_g()
+        constant = self.site.row.elementwise and not self.is_narrow(text.content & self.names())
+        g = self.g if constant else self.spread_g()
         reads = {n: self.read(n, True) for n in sorted(text.content & self.names())}
         reads |= {n: self.read(n, False) for n in sorted(text.shape & self.names())}
         reads |= self.defaults(text.content)
@@ -87,6 +101,15 @@ class Contributions:
         shapes = [self.dims(n) for n in text.content & self.names()]
         value = Value(expression, broadcast(g.dims, *shapes), _is_fresh(expression))
         return self.cast(self.summed(value, kind, operand), kind)
+
+    def is_narrow(self, read: Iterable[str]) -> bool:
+        """Whether a constant cotangent times these operands is less precise than the result."""
+        ans = self.site.ans
+        kinds = [ans if n == "ans" else self.site.kinds[n] for n in read]
+        found = [k.dtype for k in kinds if isinstance(k, Array) and is_float(k)]
+        if self.g.dims or not found or None in found or not isinstance(ans, Array):
+            return False
+        return ans.dtype is not None and np.result_type(*found) != ans.dtype
 
     def names(self) -> set[str]:
         return {*self.site.kinds, "ans"}
@@ -106,7 +129,7 @@ class Contributions:
     def spread_g(self) -> Value:
         """The cotangent in the full shape of the result."""
         ans = dims_of(self.site.ans)
-        if _covers(self.g.dims, ans):
+        if same_dims(self.g.dims, ans):
             return self.g
         self.g = Value(call("np.full_like", self.read("ans", False), self.g.expression), ans)
         return self.g
@@ -133,18 +156,18 @@ class Contributions:
         if len(dims) > len(ans):  # a store into a part with fewer axes: the others have length 1
             shape = call("np.shape", operand())
             return Value(call("np.reshape", value.expression, shape), dims)
-        axes, certain = _summed_axes(ans, dims)
+        axes, certain = summed_axes(ans, dims)
         if not axes and certain:
-            return replace(value, dims=dims) if _covers(value.dims, ans) else value
+            return replace(value, dims=dims) if same_dims(value.dims, ans) else value
         if not certain:
             full = self.full(value, ans)
             shape = call("np.shape", operand())
             return Value(call("sum_to", full.expression, shape), dims)
         full = self.full(value, ans)
-        return _sum_over(full, axes, len(ans), dims)
+        return sum_over(full, axes, len(ans), dims)
 
     def full(self, value: Value, ans: Dims) -> Value:
-        if _covers(value.dims, ans):
+        if same_dims(value.dims, ans):
             return value
         return Value(call("np.full_like", self.read("ans", False), value.expression), ans)
 
@@ -177,56 +200,6 @@ def _element(operand: Any, index: int) -> Any:
 
 def _dtype(name_: str) -> Any:
     return gast.Attribute(name("np"), name_, gast.Load())
-
-
-def _covers(dims: Dims, full: Dims) -> bool:
-    """Whether no axis of a cotangent is left out, or of length 1 in place of the full one."""
-    if len(dims) != len(full):
-        return False
-    return all(a != 1 or b == 1 for a, b in zip(dims, full, strict=True))
-
-
-def _summed_axes(ans: Dims, dims: Dims) -> tuple[list[int], bool]:
-    """The axes of the result to sum over; whether that is certain before the program runs."""
-    leading = len(ans) - len(dims)
-    axes = list(range(leading))
-    certain = True
-    for axis, n in enumerate(dims):
-        length = ans[leading + axis]
-        if same_length(n, length):
-            continue
-        if n == 1:
-            axes.append(leading + axis)
-        else:
-            certain = False
-    return axes, certain
-
-
-def _sum_over(value: Value, axes: list[int], rank: int, dims: Dims) -> Value:
-    expression = value.expression
-    leading = [a for a in axes if a < rank - len(dims)]
-    kept = [a - len(leading) for a in axes if a >= rank - len(dims)]
-    if leading and len(leading) == rank:
-        return Value(_sum(expression), (), True)
-    if leading:
-        expression = _sum(expression, axis=_axis(leading))
-    if kept:
-        expression = _sum(expression, axis=_axis(kept), keepdims=number(True))
-    return Value(expression, dims, True)
-
-
-def _sum(expression: Any, **options: Any) -> Any:
-    """`x.sum()` of a name, `np.sum(...)` of anything longer."""
-    if not isinstance(expression, gast.Name):
-        return call("np.sum", expression, **options)
-    keywords = [gast.keyword(key, value) for key, value in options.items()]
-    return gast.Call(gast.Attribute(expression, "sum", gast.Load()), [], keywords)
-
-
-def _axis(axes: list[int]) -> Any:
-    if len(axes) == 1:
-        return number(axes[0])
-    return gast.Tuple([number(a) for a in axes], gast.Load())
 
 
 FRESH_CALLS = frozenset(

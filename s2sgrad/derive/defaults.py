@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import gast
@@ -40,6 +41,8 @@ def default_literal(analysis: Any, statement: Any, operation: Any, parameter: st
     refuse_written(operation, statement, parameter)
     if isinstance(default, np.floating):
         return call(f"np.{default.dtype.name}", number(default.item()))
+    if isinstance(default, float) and not math.isfinite(default):
+        return _infinite(default)
     try:
         literal = gast.parse(repr(default), mode="eval").body
         if gast.literal_eval(literal) == default:
@@ -75,3 +78,10 @@ def known_object(analysis: Any, callee: Any) -> Any:
         return analysis.scope.static(callee)
     except KeyError:
         return None
+
+
+def _infinite(value: float) -> Any:
+    """`np.inf`, `-np.inf` and `np.nan`, which have no literal."""
+    if value < 0:
+        return gast.UnaryOp(gast.USub(), _infinite(-value))
+    return gast.parse("np.nan" if math.isnan(value) else "np.inf", mode="eval").body

@@ -305,6 +305,9 @@ class Derivation:
         bar: Any = name(sweep.bar(parameter))
         if self.repeatable and parameter in self.shadows.bound:
             bar = call("emptied", bar)
+        given = self.analysis.parameters[parameter]
+        if isinstance(given, Scalar):  # the name may stand for another kind of number later
+            kind = given
         kind, bar = part_kind(kind, places), part_of(bar, places)
         if isinstance(kind, Scalar):
             return as_number(self, sweep, kind, bar, bool(places) or parameter in sweep.doubtful)

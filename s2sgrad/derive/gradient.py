@@ -32,7 +32,7 @@ from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parame
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse import Reverse
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_float, kind_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_0d, is_float, kind_of
 from s2sgrad.wrt import Path
 
 
@@ -51,6 +51,8 @@ class Raw:
     user: dict[str, Any] = field(default_factory=dict)
     """The user function whose globals a generated function has."""
     shadows: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
+    """0-d arrays and their adjoints."""
     driver: str = ""
     """The text of an entry that calls the functions: as it is, for there is nothing to optimise."""
 
@@ -334,6 +336,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
     floats: set[str] = set()
     others: set[str] = set()
     shared: set[str] = set()
+    points: set[str] = set()
     named = [(derivation.analysis, derivation.naming) for derivation in derivations]
     for analysis, naming in [*named, *((plain, Naming(())) for plain in family.plains)]:
         base |= analysis.core.base
@@ -346,6 +349,8 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
             (numbers if isinstance(kind, Scalar) else arrays).update(every)
             if isinstance(kind, (Sequence, ListOf)):
                 containers.update(every)
+            if is_0d(kind):
+                points.update(every)
             (floats if is_float(kind) else others).add(primal)
     scalars = frozenset(numbers - arrays)
     return Raw(
@@ -359,6 +364,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         frozenset(floats - others),
         family.user,
         frozenset(shared),
+        points=frozenset(points),
     )
 
 

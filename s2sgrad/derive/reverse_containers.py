@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.absent import is_absent
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -13,7 +14,6 @@ from s2sgrad.analyse.operations import (
     ListPop,
     Pack,
     Read,
-    UserCall,
 )
 from s2sgrad.analyse.shadows import holds_numbers
 from s2sgrad.derive.adjoints import Adjoints
@@ -31,7 +31,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
 JOINED_LISTS = (
@@ -244,7 +244,7 @@ class Containers(Adjoints):
             self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
             return
         g = self.bind("cotangent", part)
-        if not self.is_first_store(base, part.slice):
+        if not is_absent(self.analysis, self.statement_):
             like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
             zeros = self.zeros(kind, copied(like))
             self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
@@ -252,23 +252,10 @@ class Containers(Adjoints):
             fresh = base in self.buffers and isinstance(kind, Array)
             self.contribute(value.id, Value(g, dims_of(self.kind(value.id)), fresh))
 
-    def is_first_store(self, base: str, index: Any) -> bool:
-        """Whether `self.items = []` in an `__init__` gives the object an attribute."""
-        analysis, here = self.analysis, self.statement_
-        own = analysis.function.__name__ == "__init__" and base == next(iter(analysis.parameters))
-        if not own or self.places.of[here].loops or not isinstance(self.kind(base), Record):
-            return False
-        place = getattr(index, "value", None)
-        others = (s for s in analysis.statements if s is not here)
-        return not any(
-            stores_in(s, base, place) or isinstance(analysis.operations.get(s), UserCall)
-            for s in others
-        )
-
     def is_alike(self, kind: Any, value: Any) -> bool:
         """Whether an item has the shape of what stood in its place: the kinds have been joined."""
         new = self.kind(value.id) if isinstance(value, gast.Name) else None
-        return isinstance(kind, Array) and isinstance(new, Array) and kind.dims == new.dims
+        return not isinstance(kind, Scalar) and _are_alike(kind, new)
 
     def before(self, base: str, part: Any, kind: Any, g: Any) -> Any:
         """What stood in an item's place before: it may have had another shape."""
@@ -287,3 +274,16 @@ def stores_in(statement: Any, base: str, place: Any) -> bool:
 
 def _flat(target: Any) -> list[Any]:
     return [n for n in gast.walk(target) if isinstance(n, gast.Name)]
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    """Whether the adjoints of two kinds have one structure, and arrays of the same lengths."""
+    match one, other:
+        case Array(), Array():
+            return bool(one.dims == other.dims)
+        case Sequence(), Sequence():
+            same = one.type is other.type and one.places == other.places
+            return same and all(map(_are_alike, one.elements, other.elements))
+        case Scalar(), Scalar():
+            return True
+    return not carries(one) and not carries(other)

@@ -16,6 +16,7 @@ from s2sgrad.derive.build import (
     call,
     copied,
     effect,
+    entry_of,
     index_value,
     item,
     method,
@@ -141,7 +142,7 @@ class Parts(Adjoints):
         if repeats:
             bar = call("last_writes", bar.value, index_value(bar.slice))
         elif isinstance(kind, Array):
-            bar = method(bar, "copy")
+            bar = method(bar, "copy") if kind.dims else entry_of(bar)
         self.give_addend(operation, Value(bar, dims_of(kind), True), kind, target, value)
 
     def give_addend(self, operation: Any, g: Value, kind: Any, target: Any, value: Any) -> None:

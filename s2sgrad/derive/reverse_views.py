@@ -72,7 +72,8 @@ class Views(Adjoints):
 
     def give_numbers(self, elements: Any, kind: Any, g: Any) -> None:
         """Hand the numbers in the adjoint of a tuple or list literal on to its elements."""
-        for element, k in zip(elements, kind.places, strict=True):
+        # of a new object, what it finds in its class comes without an element
+        for element, k in zip(elements, kind.places, strict=False):
             part = item(copied(g), number(k))
             if isinstance(element, (gast.Tuple, gast.List)):
                 self.give_numbers(element.elts, kind.element(k), part)

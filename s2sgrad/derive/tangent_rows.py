@@ -116,12 +116,14 @@ class TangentRows:
 
     def is_written_by_callers(self, target: str) -> bool:
         """Whether a caller of the function may write into what a name shares with an argument."""
-        if not self.analysis.called:
-            return False
         facts = sharing(self.analysis)
         passed = {facts.find(p) for p in self.analysis.parameters}
-        writes = any(sharing(other).written for other in self.analysis.program.analyses)
-        return writes and facts.find(target) in passed
+        return self.is_called_by_writers() and facts.find(target) in passed
+
+    def is_called_by_writers(self) -> bool:
+        """Whether other functions may write into what this one is given, or gives back."""
+        others = self.analysis.program.analyses
+        return self.analysis.called and any(sharing(other).written for other in others)
 
     def as_view(self, site: Any, target: str, expression: Any, again: Any) -> Any:
         """The tangent of what may be a view of an array, and may be written into."""
@@ -139,7 +141,9 @@ class TangentRows:
         operands = {
             n.id for o in site.operands.values() for n in gast.walk(o) if isinstance(n, gast.Name)
         }
-        return fresh and isarray and bool(({target} | operands) & self.written)
+        if not fresh or not isarray:
+            return False
+        return bool(({target} | operands) & self.written) or self.is_called_by_writers()
 
     def row_tangent(self, statement: Any, site: Any, active: Any, ans: Any, again: Any) -> Any:
         self.refuse_missing(statement, site, active)

@@ -208,6 +208,11 @@ def is_float(kind: Kind) -> bool:
     return is_number(kind) and (kind.dtype is None or kind.dtype.kind == "f")  # type: ignore[union-attr]
 
 
+def is_0d(kind: object) -> bool:
+    """Whether the kind is an array without axes: arithmetic on it gives numbers, not arrays."""
+    return isinstance(kind, Array) and kind.dims == ()
+
+
 def is_complex(kind: Kind) -> bool:
     """Whether the kind is complex."""
     return is_number(kind) and kind.dtype is not None and kind.dtype.kind == "c"  # type: ignore[union-attr]

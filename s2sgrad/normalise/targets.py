@@ -4,7 +4,9 @@
         ...                     w = w_item
                                 ...
 
-where `w` is also a parameter, or assigned elsewhere. And a header unpacks what it yields:
+where `w` is also a parameter, or assigned elsewhere, or the loop stands in another one and `w` is
+read when it is over: then the next round binds `w` anew, as any assignment may. And a header
+unpacks what it yields:
 
     for pair in enumerate(xs):            for pair_0, pair_1 in enumerate(xs):
         ...                                   pair = pair_0, pair_1
@@ -33,7 +35,7 @@ def own_targets(core: Core) -> Core:
     for statement in walk_statements(core.function.body):
         if not isinstance(statement, gast.AugAssign):
             bound.update(set(names_bound(statement)))
-    shared = {n for n, count in bound.items() if count > 1}
+    shared = {n for n, count in bound.items() if count > 1} | _left_over(core.function)
     renaming = _Renaming(core, shared)
     body = renaming.block(core.function.body)
     if not renaming.items:
@@ -44,6 +46,29 @@ def own_targets(core: Core) -> Core:
     )
     gast.copy_location(function, core.function)
     return replace(core, function=function, temporaries=core.temporaries | renaming.items)
+
+
+def _left_over(function: Any) -> set[str]:
+    """The targets of inner loops that are read outside of their loops.
+
+    >>> text = "def f(u):\\n for k in u:\\n  for e in u: k\\n  e\\n return k"
+    >>> tree = gast.parse(text).body[0]
+    >>> _left_over(tree)
+    {'e'}
+    """
+    loops = [s for s in walk_statements(function.body) if isinstance(s, (gast.For, gast.While))]
+    inner = [s for loop in loops for s in walk_statements(loop.body) if isinstance(s, gast.For)]
+    everywhere = _reads(function.body)
+    found: set[str] = set()
+    for loop in inner:
+        inside = _reads(loop.body)
+        found |= {n for n in names_bound(loop) if everywhere[n] > inside[n]}
+    return found
+
+
+def _reads(block: list[Any]) -> Counter[str]:
+    nodes = (n for statement in block for n in gast.walk(statement))
+    return Counter(n.id for n in nodes if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
 
 
 class _Renaming:

@@ -111,6 +111,8 @@ class _Sums:
                     )
 
     def may_start(self, name: str, value: gast.expr) -> bool:
+        if name in self.ledger.notes.points:
+            return False  # it stays an array by being added to in place
         return name in self.sharing.scalars or is_fresh(value, self.ledger.notes)
 
     def begin(

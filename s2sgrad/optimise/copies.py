@@ -85,6 +85,11 @@ def _copied(statement: gast.stmt, notes: Notes) -> gast.expr | None:
     return None
 
 
+def _may_be_0d(original: gast.expr, sharing: Sharing) -> bool:
+    """Whether an array is copied as a whole: what a number receives may come as a 0-d array."""
+    return isinstance(original, gast.Name) and original.id not in sharing.scalars
+
+
 def _is_call(value: gast.expr) -> bool:
     return isinstance(value, gast.Call)
 
@@ -93,7 +98,7 @@ def _is_needless(
     statement: gast.Assign, original: gast.expr, position: int, timeline: Timeline, uses: Usage
 ) -> bool:
     name, sharing = statement.targets[0].id, timeline.sharing
-    if name in sharing.scalars:
+    if name in sharing.scalars and not _may_be_0d(original, sharing):
         return True
     sources = sharing.sources(original)
     if len(sources) != 1 or name not in uses.free:

@@ -17,7 +17,8 @@ class Notes:
     immutable numbers, never arrays; `floats` are known to hold floating point numbers or arrays of
     them; `containers` hold lists, tuples or dicts, where `+` copies references (None where that is
     not known: then any name may, but a scalar or a float); `shadows` are adjoints that may share
-    memory where they are parameters; `pure` are callees
+    memory where they are parameters; `points` are 0-d arrays, with which arithmetic gives numbers,
+    but updates in place arrays; `pure` are callees
     (dotted paths as written) that have no effect; `modules` are the names under which NumPy and
     math are imported; lines are at most `width` columns wide.
 
@@ -33,6 +34,7 @@ class Notes:
     floats: frozenset[str] = frozenset()
     containers: frozenset[str] | None = None
     shadows: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
     pure: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset({"np", "numpy", "math"})
     width: int = 100
@@ -48,6 +50,7 @@ class Notes:
             floats=_extended(self.floats, names),
             containers=None if self.containers is None else _extended(self.containers, names),
             shadows=_extended(self.shadows, names),
+            points=_extended(self.points, names),
             pure=self.pure,
             modules=self.modules,
             width=self.width,

@@ -1,0 +1,84 @@
+"""Programs that random ones were reduced to, each with the fault that it showed."""
+
+import numpy as np
+
+from tests.corpus.registry import program
+
+
+# A slice of unknown length may be that of one entry, which a product with the whole spreads.
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def first_entry_times_all(x):
+    first = x[:1]
+    return np.sum(first * x)
+
+
+# What a 0-d array receives twice is not the adjoint that is being added to.
+@program(wrt="x", args=lambda rng: (0.4,))
+def zero_d_array_that_grows_by_itself(x):
+    p = np.array(x)
+    p += p + p
+    return np.sum(p * p)
+
+
+# The adjoint of a 0-d array that is written stays an array.
+@program(wrt="p", args=lambda rng: (np.array(0.4),))
+def zero_d_argument_that_is_overwritten(p):
+    q = p + p
+    p[...] = 1.0
+    return q * (p + p)
+
+
+# A number takes what a 0-d array's adjoint holds at the moment, not the array.
+@program(wrt="u", args=lambda rng: (rng.normal(size=3),))
+def zero_d_array_that_receives_what_it_gives(u):
+    p = np.array(u[1])
+    p += sum([p.item() for k in range(3)])
+    return np.sum(p * p)
+
+
+# A float32 factor does not make the gradient of a float64 array one of float32.
+@program(
+    wrt=("x", "t"),
+    args=lambda rng: (rng.normal(size=4), rng.uniform(1, 2, size=4).astype(np.float32)),
+    tags="float32",
+)
+def factors_of_less_precision(x, t):
+    return np.sum(t * x) + np.sum(x / t)
+
+
+# A float whose name stands for a float32 later still has a float as its gradient.
+@program(wrt="c", args=lambda rng: (0.4, rng.normal(size=4).astype(np.float32)), tags="float32")
+def float_that_becomes_float32(c, t):
+    c = c + np.sum(t)
+    return c**2
+
+
+# The gradient of a float is a float, also where a 0-d array hands it on.
+@program(wrt="c", args=lambda rng: (0.4,))
+def float_in_a_0d_array(c):
+    p = np.array(c)
+    both = [p for _ in range(2)]
+    return np.sum(p)
+
+
+# The last element of an inner loop is read when the loop is over, and the next round has another.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=3), 0.4))
+def last_element_of_an_inner_loop(u, c):
+    for _ in range(2):
+        u = c * u
+        for e in u:
+            pass
+        c = c + np.sin(e)
+    return np.sum(u)
+
+
+# The tangent of `u + 1.0` is that of u; what a helper returns is new memory all the same, and may be written into.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.4))
+def written_result_of_a_helper(u, c):
+    def raised(v):
+        return u + 1.0
+
+    w = raised(1.0)
+    for k in range(4):
+        w[k] += c
+    return np.sum(raised(w) * u) + w[0] * c

@@ -1,0 +1,1 @@
+"""Random programs, against independent oracles: see `python -m tests.fuzz --help`."""

@@ -1,0 +1,1 @@
+"""The grammars: a file for each feature of the language."""
