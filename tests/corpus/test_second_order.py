@@ -54,7 +54,7 @@ ONCE = {
     ),
 }
 """Programs whose gradient cannot be differentiated again, by module."""
-REFUSED = pytest.mark.xfail(raises=Refused, strict=True, reason="only once")
+REFUSED = pytest.mark.xfail(raises=Refused, reason="only once")
 
 
 def case(program):
