@@ -8,7 +8,19 @@
 array([2., 2.])
 """
 
-from s2sgrad.api import Derivative, differentiable, grad, jvp, value_and_grad, vjp
+from s2sgrad.api import (
+    Derivative,
+    differentiable,
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacobian,
+    jacrev,
+    jvp,
+    value_and_grad,
+    vjp,
+)
 from s2sgrad.check import GradientMismatch, check_grad
 from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError
 from s2sgrad.flattening import flatten, objective
@@ -25,6 +37,11 @@ __all__ = [
     "differentiable",
     "flatten",
     "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "objective",
     "value_and_grad",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from s2sgrad.analyse.members import method_of
 from s2sgrad.cotangents import conformed, like_of
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from s2sgrad.pipeline import Mode
     from s2sgrad.variants import Variants
     from s2sgrad.wrt import Wrt
+
+    Plain: TypeAlias = types.FunctionType | Variants
 
 
 class Derivative:
@@ -90,12 +92,12 @@ class Derivative:
         return text_of_stage(self._variants, name)
 
 
-def plain(function: Callable[..., Any]) -> types.FunctionType:
-    """The Python function to differentiate."""
+def plain(function: Callable[..., Any]) -> Plain:
+    """The Python function to differentiate; of a derivative, all that is built of it."""
     return unbound(function)[1]
 
 
-def unbound(function: Callable[..., Any]) -> tuple[Any, types.FunctionType]:
+def unbound(function: Callable[..., Any]) -> tuple[Any, Plain]:
     """The object of a bound method (None of a function), and the function itself.
 
     An object whose class has `__call__` counts as that method of it.
@@ -103,6 +105,8 @@ def unbound(function: Callable[..., Any]) -> tuple[Any, types.FunctionType]:
     match function:
         case Differentiable():
             return unbound(function.primal)
+        case Derivative():
+            return function._owner, function._variants
         case types.FunctionType() | functools.partial():
             named: types.FunctionType = dressed(function)
             return None, named
@@ -118,12 +122,13 @@ def unbound(function: Callable[..., Any]) -> tuple[Any, types.FunctionType]:
     raise UsageError(f"{function!r} is not a function")
 
 
-def without_owner(function: types.FunctionType, wrt: Wrt | None, bound: bool) -> Wrt | None:
+def without_owner(function: Plain, wrt: Wrt | None, bound: bool) -> Wrt | None:
     """`wrt` as the function itself counts: positions in a bound method are those after `self`.
 
     If nothing is given, `self` is not meant, unless it is the only parameter.
     """
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    code = (function if isinstance(function, types.FunctionType) else function.function).__code__
+    names = code.co_varnames[: code.co_argcount]
     if wrt is None:
         return int(len(names) > 1 and (bound or names[0] == "self"))
     if not bound:
@@ -215,13 +220,120 @@ def value_and_grad(
     )
 
 
+def jacfwd(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    optimise: bool = True,
+) -> Any:
+    """The Jacobian by forward mode: a tangent for each entry of the arguments in `wrt`.
+
+    Of an argument of shape (n, ...) and a result of shape (m, ...) it has shape (m, ..., n, ...).
+    Results may be tuples, lists and dicts: the Jacobian is one of Jacobians. With several `wrt` a
+    tuple of them takes the place of each.
+
+    >>> import numpy as np
+    >>> jacfwd(lambda x: x * x)(np.array([1.0, 2.0]))
+    array([[2., 0.],
+           [0., 4.]])
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(function, lambda f: Derivative(f, "jacfwd", chosen, False, optimise))
+
+
+def jacrev(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    optimise: bool = True,
+) -> Any:
+    """The Jacobian by reverse mode: a pullback for each entry of the result, which is an array.
+
+    Shapes as for `jacfwd`.
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(function, lambda f: Derivative(f, "jacrev", chosen, False, optimise))
+
+
+def jacobian(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    optimise: bool = True,
+) -> Any:
+    """The Jacobian: by reverse mode where the result is a scalar, else by forward mode.
+
+    Shapes as for `jacfwd`. Call `jacrev` where the result has far fewer entries than the arguments.
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(function, lambda f: Derivative(f, "jacobian", chosen, False, optimise))
+
+
+def hessian(
+    function: Callable[..., Any] | None = None,
+    wrt: Wrt | None = None,
+    *,
+    argnums: Wrt | None = None,
+    optimise: bool = True,
+) -> Any:
+    """The second derivatives of a function whose result is a scalar: `jacfwd(grad(function))`.
+
+    Of an argument of shape (n, ...) they have shape (n, ..., n, ...). With several `wrt` they are a
+    tuple of tuples: `hessian(f, wrt=(0, 1))(x, y)[0][1]` is by x, then by y.
+
+    >>> import numpy as np
+    >>> hessian(lambda x: np.sum(x**3))(np.array([1.0, 2.0]))
+    array([[ 6.,  0.],
+           [ 0., 12.]])
+    """
+    chosen = _wrt(wrt, argnums)
+    return _option_or_call(
+        function,
+        lambda f: jacfwd(grad(f, chosen, optimise=optimise), chosen, optimise=optimise),
+    )
+
+
+def hvp(function: Callable[..., Any], x: Any, v: Any, *rest: Any, wrt: Wrt | None = None) -> Any:
+    """The Hessian of a scalar function times a vector, without the Hessian.
+
+    `x, *rest` are the function's arguments. `v` has the shape of the argument that `wrt` names, the
+    first one if it is not given; of a tuple `wrt` it is a tuple, and so is the result. Its cost is
+    that of a few gradients. `hvp(f, x, v, *args)` is what SciPy calls `hessp`.
+
+    >>> import numpy as np
+    >>> hvp(lambda x: np.sum(x**3), np.array([1.0, 2.0]), np.array([1.0, 0.0]))
+    array([6., 0.])
+    """
+    owner, inner = unbound(function)
+    chosen = without_owner(inner, wrt, bound=owner is not None)
+    gradient = _gradient(inner, tuple(chosen) if isinstance(chosen, list) else chosen)
+    given = (x, *rest) if owner is None else (owner, x, *rest)
+    directions = (v,) if gradient.bare else v
+    if len(directions) != len(gradient.wrt or ()):
+        raise UsageError(f"{len(directions)} directions, but wrt names {len(gradient.wrt or ())}")
+    named = dict(zip(gradient.wrt or (), directions, strict=True))
+    return _moved(gradient, given, tuple(named.get(n) for n in gradient.parameters[: len(given)]))[
+        1
+    ]
+
+
+@functools.lru_cache(maxsize=512)
+def _gradient(function: Plain, wrt: Wrt | None) -> Variants:
+    from s2sgrad.variants import Variants
+
+    return Variants(function, "grad", wrt, False, True)
+
+
 @functools.lru_cache(maxsize=512)
 def _shared(
-    function: Callable[..., Any], mode: Mode, given: int | None = None, wrt: Wrt | None = None
+    function: Plain, mode: Mode, given: int | None = None, wrt: Wrt | None = None
 ) -> Variants:
     from s2sgrad.variants import Variants
 
-    return Variants(plain(function), mode, wrt, False, True, given)
+    return Variants(function, mode, wrt, False, True, given)
 
 
 def vjp(
@@ -251,14 +363,14 @@ def vjp(
     if owner is not None:
         args = (owner, *args)
         asked = None if asked is None else without_owner(inner, asked, bound=True)
-    star = star_place(inner)
+    star = star_place(inner if isinstance(inner, types.FunctionType) else inner.function)
     if asked is None:
         variants = _shared(inner, "vjp", None if kwargs else min(len(args), star + 1))
     else:
         variants = _shared(inner, "vjp", None, selected(inner, asked))
     result, raw = variants.entry(*args, **kwargs)
     if has_aux and not (isinstance(result, tuple) and len(result) == 2):
-        raise NotScalar(f"with has_aux `{inner.__name__}` must return (value, aux)")
+        raise NotScalar(f"with has_aux `{variants.function.__name__}` must return (value, aux)")
     several = range(owner is not None, len(args))
     places: tuple[Place, ...] = tuple(k if k < star else (star, k - star) for k in several)
     if asked is not None:
@@ -268,12 +380,13 @@ def vjp(
     return (result[0], pullback, result[1]) if has_aux else (result, pullback)
 
 
-def selected(function: types.FunctionType, wrt: Wrt) -> tuple[str, ...]:
+def selected(function: Plain, wrt: Wrt) -> tuple[str, ...]:
     """The names of the parameters that `wrt` selects. Raises `WrtError`."""
     from s2sgrad.dispatch import Signed
     from s2sgrad.wrt import paths_of
 
-    paths = paths_of(wrt, list(Signed(function).parameters), function)
+    own = function if isinstance(function, types.FunctionType) else function.function
+    paths = paths_of(wrt, list(Signed(own).parameters), own)
     deep = next((str(path) for path in paths if path.names), None)
     if deep is not None:
         raise WrtError(f"a pullback is that of whole parameters: wrt={deep!r} is a part of one")
@@ -301,8 +414,15 @@ def jvp(
         raise UsageError(f"{len(primals)} primals, but {len(tangents)} tangents")
     owner, inner = unbound(function)
     if owner is not None:
-        return jvp(inner, (owner, *primals), (None, *tangents), has_aux=has_aux)
-    variants = _shared(inner, "jvp")
+        return _moved(inner, (owner, *primals), (None, *tangents), has_aux)
+    return _moved(inner, primals, tangents, has_aux)
+
+
+def _moved(
+    function: Plain, primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False
+) -> Any:
+    """The value and the tangent of a function itself."""
+    variants = _shared(function, "jvp")
     args = variants.bind(*primals)
     kinds = variants.kinds(args)
     star = star_place(variants.function)
@@ -318,7 +438,7 @@ def jvp(
     if not has_aux:
         return value, tangent
     if not (isinstance(value, tuple) and len(value) == 2):
-        raise NotScalar(f"with has_aux `{inner.__name__}` must return (value, aux)")
+        raise NotScalar(f"with has_aux `{variants.function.__name__}` must return (value, aux)")
     return value[0], tangent[0], value[1]
 
 

@@ -119,7 +119,7 @@ def _bound(
     try:
         bound = signature.bind(*args)
     except TypeError as error:
-        raise UsageError(f"cannot call `{plain(function).__name__}`: {error}") from None
+        raise UsageError(f"cannot call `{function.__name__}`: {error}") from None
     bound.apply_defaults()
     return signature, tuple(bound.arguments.values())
 

@@ -16,10 +16,17 @@ from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
-from s2sgrad.analyse.results import overlap_checks, require_one_kind, require_scalar
+from s2sgrad.analyse.results import (
+    is_scalar,
+    overlap_checks,
+    require_numbers,
+    require_one_kind,
+    require_scalar,
+)
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
 from s2sgrad.derive.gradient import Gradient, Raw
+from s2sgrad.derive.jacobian import forward_jacobian, reverse_jacobian
 from s2sgrad.derive.tangent_family import tangent_function
 from s2sgrad.emit.load import LIBRARIES, RUNTIME, load
 from s2sgrad.emit.printer import to_source
@@ -33,7 +40,7 @@ from s2sgrad.parse import Scope, lifted, parse
 from s2sgrad.regions import written
 from s2sgrad.wrt import Path
 
-Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp"]
+Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp", "jacobian", "jacfwd", "jacrev"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class Request:
     """Of a pullback: how many arguments were given; the others have their defaults."""
     paths: tuple[Path, ...] = ()
     """What of the parameters in `wrt` is wanted, where that is not all of them."""
+    inner: Built | None = None
+    """What `function` was built as, where it is a derivative itself."""
 
 
 @dataclass
@@ -95,20 +104,24 @@ def build(request: Request) -> Built:
     raw = derive(program, analysis, request)
     best = optimised(raw) if request.optimise else raw.functions
     refuse_hidden(program.analyses, best)
-    source = emit(best)
+    source = emit(best) + raw.driver
     function = load(source, raw.user, raw.entry)
     stages = {
         "parse": lambda: to_source(parse(request.function).tree),
         "normalise": lambda: core_text(request.function),
         "analyse": lambda: facts_as_text(analysis),
-        "derive": lambda: emit(derive(program, analysis, request).functions),
+        "derive": lambda: unoptimised(derive(program, analysis, request)),
         "optimise": lambda: source,
         "emit": lambda: source,
     }
     wrt, has_aux = request.wrt, request.has_aux
-    lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
     explained = functools.partial(explanation, analysis, wrt, has_aux)
     checks = overlap_checks(analysis)
+    lost: tuple[Blocker, ...] = ()
+    if request.inner is None:  # a second derivative that is zero is no news
+        lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
+    else:
+        checks = [*request.inner.checks, *checks]
     return Built(
         request, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
     )
@@ -151,6 +164,8 @@ def _stands(core: Core) -> bool:
 def analyse(request: Request) -> tuple[Program, Analysis]:
     """Kinds, shapes and operations of the function and of all that it calls."""
     program = Program(normalised)
+    if request.inner is not None:
+        program.guards.adopt(request.inner.program.guards)
     analysis = program.analysed(request.function, request.kinds)
     program.forget_unreached(analysis)
     analysis.blockers.extend(refused_result(analysis))
@@ -163,6 +178,8 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
         require_scalar(analysis, request.has_aux)
     else:
         require_one_kind(analysis)
+    if request.mode.startswith("jac"):
+        require_numbers(analysis, request.wrt, request.mode)
     return program, analysis
 
 
@@ -172,6 +189,10 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     wrt = list(request.wrt)
     if request.mode == "jvp":
         return with_regions(tangent_function(program, analysis, wrt, reserved))
+    if request.mode == "jacrev" or (request.mode == "jacobian" and is_scalar(analysis.returned)):
+        return with_regions(reverse_jacobian(program, analysis, wrt, reserved, request.bare))
+    if request.mode in ("jacfwd", "jacobian"):
+        return with_regions(forward_jacobian(program, analysis, wrt, reserved, request.bare))
     gradient = Gradient(program, analysis, wrt, reserved)
     if request.mode == "vjp":
         return with_regions(gradient.pullback(request.given))
@@ -200,6 +221,11 @@ def optimised(raw: Raw) -> list[Any]:
         points=raw.points,
     )
     return optimise(raw.functions, notes)
+
+
+def unoptimised(raw: Raw) -> str:
+    """The text of a derivative before it is optimised."""
+    return emit(raw.functions) + raw.driver
 
 
 def emit(functions: list[Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sgrad.analyse.derivatives import signature_defaults
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.dispatch import Signed, Tested, entry_function, holding
@@ -52,16 +53,20 @@ class Variants:
 
     def __init__(
         self,
-        function: types.FunctionType,
+        function: types.FunctionType | Variants,
         mode: Mode,
         wrt: Wrt | None,
         has_aux: bool,
         optimise: bool,
         given: int | None = None,
     ) -> None:
-        self.function = function
+        self.inner = function if isinstance(function, Variants) else None
+        """Of a derivative of a derivative: the variants of that."""
+        self.function: types.FunctionType = (
+            function.function if isinstance(function, Variants) else function
+        )
         self.mode = mode
-        self.signed = Signed(function)
+        self.signed = Signed(self.function)
         self.asked_wrt = wrt
         self.bare = not isinstance(wrt, (tuple, list))
         self.has_aux = has_aux
@@ -103,6 +108,19 @@ class Variants:
             args = self.bind(*args)
         return self.variant(args).call(*args)
 
+    def built_for(self, kinds: dict[str, Kind]) -> Built:
+        """The derivative for kinds of arguments: what another derivative is derived from.
+
+        It is not for calls: lengths that are the same in kinds need not be so in arguments.
+        """
+        if self.function.__code__ is not self.code:
+            self.begin()
+        key = ("inner", tuple(map(fingerprint, kinds.values())))
+        found = self.built.get(key)
+        if found is None or not found.holds():
+            found = self.built[key] = self.made(kinds, None)
+        return found.built
+
     def variant(self, args: tuple[Any, ...], wrt: tuple[str, ...] | None = None) -> Variant:
         """The variant for arguments: the function to call with them, and how it was built."""
         while True:
@@ -125,9 +143,17 @@ class Variants:
             if isinstance(value, np.ndarray):
                 require_plain(value, name)
             found[name] = constant(value) if name in self.static else kind_of(value, name)
-            if self.wrt and name in self.wrt:
-                found[name] = self.asked(name, found[name])
+            found[name] = self.meant(name, found[name])
         return found
+
+    def meant(self, name: str, kind: Kind) -> Kind:
+        """The kind that an argument of a kind is taken for."""
+        return self.asked(name, kind) if self.asks_for(name) else kind
+
+    def asks_for(self, name: str) -> bool:
+        """Whether a parameter is one to differentiate by, here or further inside."""
+        own = self.wrt is not None and name in self.wrt
+        return own or (self.inner is not None and self.inner.asks_for(name))
 
     def asked(self, name: str, kind: Kind) -> Kind:
         """The kind of an argument to differentiate by: a Python int is taken as a float."""
@@ -150,25 +176,18 @@ class Variants:
         return kind
 
     def build(self, key: Any, kinds: dict[str, Kind], wrt: tuple[str, ...] | None) -> Variant:
-        """Build the variant for argument kinds, and keep it."""
-        moving = [n for n in self.parameters[: self.given] if carries(kinds[n])]
-        wrt = wrt or self.wrt or tuple(moving)
-        how = (self.mode, self.bare, self.has_aux, self.optimise)
-        chosen = wrt == self.wrt
-        paths = self.paths if chosen else ()
-        built = differentiate(Request(self.function, kinds, wrt, *how, chosen, self.given, paths))
-        warn_of_lost(built.lost)
-        ready, guards = checked(built), built.program.guards
-        variant = Variant(self.taking_ints(built, ready), built, holding(guards))
+        """Build the variant for argument kinds, keep it, and call it from now on."""
+        variant = self.made(kinds, wrt)
+        warn_of_lost(variant.built.lost)  # as an error it comes again at the next call
         self.built[key] = variant
+        built = self.latest = variant.built
         if built.shadowed:
             constants = built.function.__code__.co_consts
             self.shadowed |= {c for c in constants if isinstance(c, types.CodeType)}
-        self.latest = built
-        if wrt == self.wrt or self.mode == "vjp":
+        if built.request.wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.
-            tested = Tested(ready, built.request.kinds, frozenset(self.static), guards)
-            self.enter(key, tested)
+            static, guards = frozenset(self.static), built.program.guards
+            self.enter(key, Tested(checked(built), built.request.kinds, static, guards))
         return variant
 
     def pullback_class(self, raw: Callable[..., Any]) -> type[Pullback]:
@@ -180,16 +199,32 @@ class Variants:
         self.tested.pop(key, None)
         self.tested[key] = tested
         latest = list(self.tested.values())[: -TRIED - 1 : -1]
-        floats = [n for n in self.wrt or () if any(_is_float(v, n) for v in latest)]
+        asked = filter(self.asks_for, self.parameters)
+        floats = [n for n in asked if any(_is_float(v, n) for v in latest)]
         self.entry = entry_function(self.signed, latest, floats, self.miss)
         self.announce(self.entry)
+
+    def made(self, kinds: dict[str, Kind], wrt: tuple[str, ...] | None) -> Variant:
+        """A new variant for argument kinds."""
+        moving = [n for n in self.parameters[: self.given] if carries(kinds[n])]
+        wrt = wrt or self.wrt or tuple(moving)
+        inner = self.inner.built_for(kinds) if self.inner else None
+        function = inner.function if inner else self.function
+        how = (self.mode, self.bare, self.has_aux, self.optimise)
+        chosen = wrt == self.wrt
+        paths = self.paths if chosen else ()
+        request = Request(function, kinds, wrt, *how, chosen, self.given, paths, inner)
+        built = differentiate(request)
+        built.function.__defaults__ = signature_defaults(self.function, self.parameters)
+        ready = self.taking_ints(built, checked(built))
+        return Variant(ready, built, holding(built.program.guards))
 
     def taking_ints(self, built: Built, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, for ints too where it is asked for derivatives: they become floats."""
         floats = {
             i: n
             for i, (n, k) in enumerate(built.request.kinds.items())
-            if k is FLOAT and self.wrt and n in self.wrt
+            if k is FLOAT and self.asks_for(n)
         }
         if not floats:
             return function

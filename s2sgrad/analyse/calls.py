@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.border import Border
+from s2sgrad.analyse.derivatives import Derivatives, is_derivative
 from s2sgrad.analyse.operations import Inactive, Operation, UserCall
 from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.stars import Starred, rest
@@ -38,6 +39,10 @@ class UserCalls:
         self.analysis = expressions.analysis
 
     def user(self, statement: Any, node: Any, function: Any) -> Operation:
+        if is_derivative(function):
+            return Derivatives(self.expressions).call(statement, node, function)
+        if getattr(function, "__module__", "") == "s2sgrad.api":
+            Derivatives(self.expressions).refuse_kin(statement, node)
         own = user_function(function)
         if own is not None:
             return self.call(statement, node, own)

@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import user_function
+from s2sgrad.analyse.derivatives import derived_closing, is_maker
 from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.stars import Spreading, has_stars
@@ -20,6 +21,8 @@ from s2sgrad.analyse.unrolling import unrolled
 from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import (
     Array,
+    Closure,
+    Known,
     ListOf,
     Scalar,
     Sequence,
@@ -28,6 +31,7 @@ from s2sgrad.kinds import (
     same_dims,
 )
 from s2sgrad.normalise.nodes import assign, constant, copied, placed, statement, store
+from s2sgrad.parse.nested import handed
 from s2sgrad.rules.table import TABLE
 
 
@@ -70,7 +74,7 @@ class _Expander(Writer):
         return None
 
     def call(self, call: gast.Call) -> Block | None:
-        if FunctionValues(self, call).run():
+        if FunctionValues(self, call).run() or self.derived(call):
             return self.out
         if self.spread(call):
             return self.out
@@ -97,6 +101,40 @@ class _Expander(Writer):
             return False
         function = user_function(self.meaning(call.func))
         return Spreading(self, call, function).run()
+
+    def derived(self, call: gast.Call) -> bool:
+        """`grad(u)` of such a tuple: the same tuple, which stands for the derivative now."""
+        if not isinstance(self.node, gast.Assign) or not is_maker(self.meaning(call.func)):
+            return False
+        kind = self.inference.expressions.operation(self.node, call).kind
+        if not isinstance(kind, Closure):
+            return self.only_called(self.node.targets[0], kind)
+        named = (k.value for k in call.keywords if k.arg == "function")
+        function = call.args[0] if call.args else next(named)
+        values = [
+            placed(gast.Subscript(copied(function), constant(k, call), gast.Load()), call)
+            for k in range(len(kind.elements))
+        ]
+        names = handed(kind.function)
+        values = [self.bound(n, part) for n, part in zip(names, values, strict=True)]
+        FunctionValues(self, call).stand_for(
+            values, derived_closing(kind.function, bool(kind.fleeting))
+        )
+        return True
+
+    def only_called(self, target: Any, kind: Any) -> bool:
+        """`slope = grad(f)` where slope is only called: it is a function then, not a variable."""
+        analysis = self.inference.analysis
+        if not isinstance(target, gast.Name) or not isinstance(kind, Known):
+            return False
+        nodes = [n for s in analysis.core.function.body for n in gast.walk(s)]
+        uses = [n for n in nodes if isinstance(n, gast.Name) and n.id == target.id]
+        called = {id(n.func) for n in nodes if isinstance(n, gast.Call)}
+        if sum(id(n) not in called for n in uses) != 1:
+            return False
+        analysis.scope.define(target.id, kind.value)
+        self.out.append(statement(gast.Pass(), self.node.origin, self.node))
+        return True
 
     # what is written
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from s2sgrad.analyse.calls import UserCalls
 from s2sgrad.analyse.construction import blank, is_blank, is_plain, packed
+from s2sgrad.analyse.derivatives import Derivatives, is_maker
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -311,6 +312,8 @@ class Expressions(Subscripts, Outside):
         function = self.kind(statement, callee)
         if not isinstance(function, Known):
             return self.refuse_callee(statement, node)
+        if is_maker(function.value):
+            return Derivatives(self).make(statement, node, function.value)
         own = isinstance(function.value, types.FunctionType)
         if not own and IN_PLACE & {getattr(function.value, "__name__", "")}:
             self.refuse_effect(statement, node)

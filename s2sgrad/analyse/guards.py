@@ -54,7 +54,8 @@ class Scoped:
 
     def note(self, node: Any, value: Any) -> None:
         """Remember what a global name or dotted path means now; libraries do not change."""
-        if is_nested(value) or isinstance(value, Closing):
+        own = isinstance(node, gast.Name) and node.id in self.scope.functions
+        if own or is_nested(value) or isinstance(value, Closing):
             return  # it is part of the function around it
         while isinstance(node, gast.Attribute) and _of_library(value):
             owner = self.scope.static(node.value)
@@ -99,6 +100,16 @@ class Guards:
         """The assumptions of a function that is read now."""
         self.codes.setdefault(function, code_of(function))
         return self.scopes.setdefault(function, Scoped(scope, self.codes))
+
+    def adopt(self, other: Guards) -> None:
+        """Rest on the assumptions of a derivative, too, from which another one is derived."""
+        for function, code in other.codes.items():
+            self.codes.setdefault(function, code)
+        for function, scoped in other.scopes.items():
+            own = self.of(function, scoped.scope)
+            own.noted = {**scoped.noted, **own.noted}
+            own.builtins |= scoped.builtins
+        self.defaults += other.defaults
 
     def default(self, value: Any, owner: str = "a default") -> Kind:
         """The kind of a default that a call of a helper takes; `owner` names its axes."""

@@ -10,15 +10,24 @@ import gast
 from s2sgrad.analyse.operations import Alias, Apply, Inactive, Read
 from s2sgrad.analyse.steady import Steady
 from s2sgrad.derive.templates import SHAPE_ATTRIBUTES
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence
+from s2sgrad.kinds import NOTHING, Array, Known, ListOf, Scalar, Sequence
 
 
 class Recomputing(Steady):
     """Finds the expression that gives a value again at the mirror of a statement."""
 
-    def recomputed(self, name: str, statement: Any, after: bool) -> Recomputed | None:
-        """The expression that gives a value again at the mirror of a statement, if it is cheap."""
+    paired: bool
+
+    def recomputed(
+        self, name: str, statement: Any, after: bool, content: bool = True
+    ) -> Recomputed | None:
+        """The expression that gives a value again at the mirror of a statement, if it is cheap.
+
+        Where not the `content` is wanted but the shape, entries may have been overwritten since.
+        """
         bindings = self.places.bindings.get(name, [])
+        if name in self.analysis.parameters and not bindings and self.paired:
+            return self._constant(name)
         if len(bindings) != 1 or name in self.analysis.parameters:
             return None
         definition = bindings[0]
@@ -26,9 +35,17 @@ class Recomputing(Steady):
         if not self._plain(definition) or not here:
             return None
         cost = self._cost(definition)
-        if cost is None or self.overwritten(name, definition, statement):
+        if cost is None or (content and self.overwritten(name, definition, statement)):
             return None
-        return self._expression(definition, statement, cost)
+        return self._expression(definition, statement, cost, content)
+
+    def _constant(self, name: str) -> Recomputed | None:
+        """The value of a parameter that the function was specialised by, as a literal."""
+        kind = self.analysis.parameters[name]
+        value = kind.value if isinstance(kind, (Scalar, Known)) else NOTHING
+        if type(value) not in (int, bool, str, type(None)):
+            return None
+        return Recomputed(literal_of(value), 0, frozenset())
 
     def _plain(self, definition: Any) -> bool:
         return isinstance(definition, gast.Assign) and isinstance(definition.targets[0], gast.Name)
@@ -52,7 +69,9 @@ class Recomputing(Steady):
                 return 0 if site.row.name in FREE or site.sharing == "view" else 1
         return None
 
-    def _expression(self, definition: Any, statement: Any, cost: int) -> Recomputed | None:
+    def _expression(
+        self, definition: Any, statement: Any, cost: int, wanted: bool
+    ) -> Recomputed | None:
         from s2sgrad.derive.templates import filled
 
         replaced: dict[str, Any] = {}
@@ -60,10 +79,13 @@ class Recomputing(Steady):
         for name, content in _operand_names(definition.value, self.analysis.locals):
             if not self.places.unchanged(name, definition, statement):
                 return None
-            grows = isinstance(self.analysis.kinds.get(name), (Sequence, ListOf))
-            if (content or grows) and not self.steady(name, definition):
+            kind = self.analysis.kinds.get(name)
+            value = wanted or not isinstance(kind, Array)  # a shape hangs on indices' values
+            if ((content and value) or isinstance(kind, (Sequence, ListOf))) and not self.steady(
+                name, definition
+            ):
                 return None
-            inner = self.recomputed(name, statement, False)
+            inner = self.recomputed(name, statement, False, value)
             if inner is not None and name in self.analysis.core.temporaries:
                 cost += inner.cost
                 replaced[name] = inner.expression
@@ -82,6 +104,11 @@ class Recomputed:
     expression: Any
     cost: int
     names: frozenset[str]
+
+
+def literal_of(value: Any) -> Any:
+    """The expression of a number, a string or None."""
+    return gast.parse(repr(value), mode="eval").body
 
 
 FREE = frozenset({"np.shape", "np.ndim", "np.size", "len"})

@@ -180,7 +180,7 @@ class Recorder(Settling):
 
     def tape_block(self, block: list[Any], names: set[str]) -> None:
         for name in sorted(names, key=self._first_position):
-            anchor = self._anchor(block, name)
+            anchor = self._filled(block, name, self._anchor(block, name))
             if self.paired:
                 anchor = self._late(block, anchor)
             self.plan.taped.setdefault(id(block), []).append((name, anchor))
@@ -206,14 +206,26 @@ class Recorder(Settling):
                 found = statement
         return found
 
+    def _filled(self, block: list[Any], name: str, anchor: Any) -> Any:
+        """The last statement that writes into what is bound: it goes on the tape when it is whole.
+
+        So nobody writes into what is on a tape, and the derivative can be differentiated again.
+        """
+        if anchor is None or name in self.copy_names:
+            return anchor
+        found, writes = anchor, self.writes.get(self.sharing.find(name), ())
+        for statement in block[block.index(anchor) + 1 :]:
+            if isinstance(statement, (*LEAVING, Attempt)) or _may_leave(statement):
+                break
+            if any(w is statement or self.places.within(w, statement) for w in writes):
+                found = statement
+        return found
+
     def _late(self, block: list[Any], anchor: Any) -> Any:
         """As late in the block as possible: the function may call itself, on the same tapes."""
         first = -1 if anchor is None else self.places.of[anchor].position
         for statement in reversed(block):
-            leaves = isinstance(statement, (gast.Return, gast.Break, gast.Raise))
-            if leaves or (
-                isinstance(statement, gast.If) and breaks(statement.body + statement.orelse)
-            ):
+            if isinstance(statement, LEAVING) or _may_leave(statement):
                 continue
             return statement if self.places.of[statement].position >= first else anchor
         return anchor
@@ -231,6 +243,13 @@ class Recorder(Settling):
             for b in bindings
         )
         return id(block) not in here
+
+
+LEAVING = (gast.Return, gast.Break, gast.Raise)
+
+
+def _may_leave(statement: Any) -> bool:
+    return isinstance(statement, gast.If) and breaks(statement.body + statement.orelse)
 
 
 def _bound_either_way(statement: Any) -> set[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from s2sgrad.analyse.refusals import describe
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.errors import Blocker, NotScalar, Refused
+from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
 from s2sgrad.kinds import (
     Array,
     Kind,
@@ -19,6 +19,7 @@ from s2sgrad.kinds import (
     Sequence,
     Undefined,
     is_complex,
+    is_float,
     is_refused,
 )
 from s2sgrad.structure import parts
@@ -38,7 +39,7 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
                 f"with has_aux `{title}` must return (value, aux), not {describe(kind)}"
             )
         kind = kind.elements[0]
-    if not _is_scalar(kind):
+    if not is_scalar(kind):
         if isinstance(kind, Opaque) and "different" in kind.reason:
             raise NotScalar(
                 f"the result of `{title}` must be a scalar on all paths, but it is "
@@ -68,7 +69,36 @@ def require_one_kind(analysis: Any) -> None:
         )
 
 
-def _is_scalar(kind: Kind) -> bool:
+def require_numbers(analysis: Any, wrt: tuple[str, ...], mode: str) -> None:
+    """Raise UsageError unless a Jacobian is asked of numbers and arrays, by such."""
+    title, returned = analysis.function.__name__, analysis.returned
+    for parameter in wrt:
+        if not is_float(analysis.parameters[parameter]):
+            have = describe(analysis.parameters[parameter])
+            raise UsageError(
+                f"a Jacobian is by floats or arrays of floats, but `{parameter}` is {have}. "
+                "Pass its parts as arguments of their own"
+            )
+    if not all(map(is_float, _parts(returned))):
+        raise UsageError(
+            f"`{title}` gives {describe(returned)}: a Jacobian is that of floats, "
+            "of arrays of floats, and of tuples, lists and dicts of such"
+        )
+    final = analysis.core.function.body[-1].value
+    if mode != "jacfwd" and getattr(final, "id", None) in analysis.mixed:
+        raise UsageError(f"`{title}` gives a number on some paths, and an array on others")
+    if mode == "jacrev" and isinstance(returned, Sequence):
+        raise UsageError(f"`{title}` gives {describe(returned)}: use jacfwd, or return an array")
+
+
+def _parts(kind: Kind) -> list[Kind]:
+    if not isinstance(kind, Sequence):
+        return [kind]
+    return [part for element in kind.elements for part in _parts(element)]
+
+
+def is_scalar(kind: Kind) -> bool:
+    """Whether a kind is one real number."""
     if is_complex(kind) or getattr(getattr(kind, "dtype", None), "kind", "") != "f":
         return False
     return isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ())

@@ -50,7 +50,7 @@ class Settling(Recomputing):
             self.plan.instead[need] = gast.Name(twin, gast.Load(), None, None)
             self.require(twin, need.statement, False)
             return
-        recomputed = self.recomputed(need.name, need.statement, need.after)
+        recomputed = self.recomputed(need.name, need.statement, need.after, need.content)
         if need.frozen and recomputed is not None and self._outdated(need, recomputed):
             recomputed = None
         if recomputed is not None and self.worth(need, recomputed):

@@ -133,7 +133,7 @@ class Family:
         shared = {*analysis.parameters, *paths(analysis).members}
         if isinstance(returned, gast.Name) and returned.id not in shared:
             return name(derivation.naming.bar(returned.id))
-        return name("result_bar")
+        return name(unique("result_bar", {*self.taken, *(f"{n}_bar" for n in analysis.locals)}))
 
     def close(self) -> None:
         """Give every pair its own tapes and those of all pairs that it calls.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,6 +53,24 @@ class Raw:
     shadows: frozenset[str] = frozenset()
     points: frozenset[str] = frozenset()
     """0-d arrays and their adjoints."""
+    driver: str = ""
+    """The text of an entry that calls the functions: as it is, for there is nothing to optimise."""
+
+
+@dataclass(frozen=True)
+class Backward:
+    """A backward function that may be called many times, and the forward sweep that records.
+
+    `passed` is what it is given after the cotangent, `before` the statements before each call.
+    """
+
+    title: str
+    cotangent: str
+    before: list[Any]
+    passed: list[Any]
+    forward: list[Any]
+    function: Any
+    derivation: Derivation
 
 
 class Gradient:
@@ -144,9 +162,30 @@ class Gradient:
 
         `given`: how many arguments there are; for the rest, which have defaults, there is none.
         """
+        backward = self.backward(list(self.analysis.parameters)[:given], True)
+        returned = self.analysis.core.function.body[-1].value
+        value = self.given_away(returned)
+        if holds_records(self.analysis.returned):
+            value = call("as_object", copied(returned), value)
+        final = gast.Return(tuple_of([value, name("pullback")]))
+        called = call(backward.title, name(backward.cotangent), *backward.passed)
+        inside = [*backward.before, gast.Return(called)]
+        closure = function("pullback", arguments([backward.cotangent]), inside)
+        body = [*backward.forward, Blank(), closure, Blank(), final]
+        what = "Value and pullback"
+        return self.raw(f"{self.title}_vjp", what, body, [backward.derivation], [backward.function])
+
+    def rows(self, loop: Callable[[Backward, Callable[[str], str]], list[Any]]) -> Raw:
+        """`f_jacobian`: `loop` writes the statements that call the backward function."""
+        backward = self.backward(self.wrt, False)
+        body = [*backward.forward, Blank(), *loop(backward, self.family.unique)]
+        entry = f"{self.title}_jacobian"
+        return self.raw(entry, "Jacobian", body, [backward.derivation], [backward.function])
+
+    def backward(self, parameters: list[str], several: bool) -> Backward:
+        """A reverse sweep that may run many times; `several`: it always returns a tuple."""
         self.family.repeatable = True
         memory = [p for p, k in self.analysis.parameters.items() if _has_memory(k)]
-        returned = self.analysis.core.function.body[-1].value
         derivation = self.derivation(memory)  # the result is given away as a copy
         cotangent = self.family.cotangent(derivation)
         derivation.rehearse(cotangent, self.wrt)
@@ -154,22 +193,19 @@ class Gradient:
         forward = self.forward(derivation)
         cotangent = self.family.cotangent(derivation)
         sweep = derivation.reverse(derivation.plan, cotangent)
-        bars = self.all_results(derivation, sweep, given)
-        body = [*sweep.out, gast.Return(tuple_of(bars))]
-        backward = self.family.unique(f"{self.title}_backward")
+        bars = self.all_results(derivation, sweep, parameters)
+        returned = tuple_of(bars) if several or len(bars) > 1 else bars[0]
+        body = [*sweep.out, gast.Return(returned)]
+        title = self.family.unique(f"{self.title}_backward")
         residuals = self.residuals(derivation, sweep, body, cotangent.id)
         captured = self.captured(body)
-        pulled = function(backward, arguments([cotangent.id, *residuals, *captured]), body)
-        closure = self.closure(backward, cotangent.id, residuals, derivation, captured)
-        value = self.given_away(returned)
-        if holds_records(self.analysis.returned):
-            value = call("as_object", copied(returned), value)
-        final = gast.Return(tuple_of([value, name("pullback")]))
-        self.family.user[backward] = self.analysis.function
+        pulled = function(title, arguments([cotangent.id, *residuals, *captured]), body)
+        self.family.user[title] = self.analysis.function
         unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]
         kept = [assign(own, value) for own, value in captured.values()]
-        body = [*unbound, *forward, *kept, Blank(), closure, Blank(), final]
-        return self.raw(f"{self.title}_vjp", "Value and pullback", body, [derivation], [pulled])
+        before, passed = self.passed(residuals, derivation, captured)
+        whole = [*unbound, *forward, *kept]
+        return Backward(title, cotangent.id, before, passed, whole, pulled, derivation)
 
     def given_away(self, returned: Any) -> Any:
         """A copy of the result; of one that is a number on some paths, where that is not known."""
@@ -177,9 +213,11 @@ class Gradient:
             return item(call("np.array", returned), gast.Tuple([], gast.Load()))
         return copy_of(self.analysis.returned, returned)
 
-    def all_results(self, derivation: Derivation, sweep: Reverse, given: int | None) -> list[Any]:
+    def all_results(
+        self, derivation: Derivation, sweep: Reverse, parameters: list[str]
+    ) -> list[Any]:
         found = []
-        for parameter in list(self.analysis.parameters)[:given]:
+        for parameter in parameters:
             if parameter in self.wrt:
                 found.extend(derivation.results(sweep, [parameter]))
             else:
@@ -240,14 +278,13 @@ class Gradient:
                 found[n] = (self.family.unique(f"{n}_then"), kept)
         return found
 
-    def closure(
-        self,
-        backward: str,
-        cotangent: str,
-        residuals: list[str],
-        derivation: Derivation,
-        captured: dict[str, tuple[str, Any]],
-    ) -> Any:
+    def passed(
+        self, residuals: list[str], derivation: Derivation, captured: dict[str, tuple[str, Any]]
+    ) -> tuple[list[Any], list[Any]]:
+        """What the backward function is given after the cotangent: tapes as copies.
+
+        First the statements that come before each call of it: they rebuild what a run changes.
+        """
         tapes = set(self.tapes(derivation))
         again = self.again([n for n in residuals if n in self.lists_of_shadows(derivation)])
         passed = [
@@ -255,12 +292,10 @@ class Gradient:
             for n in residuals
         ]
         passed += [name(own) for own, _ in captured.values()]
-        returned = gast.Return(call(backward, name(cotangent), *passed))
         if not again:
-            return function("pullback", arguments([cotangent]), [returned])
+            return [], passed
         fresh = gast.List([stored(n) for n in again.values()], gast.Store())
-        rebuilding = assign(fresh, call("rebuilt", *map(name, again)))
-        return function("pullback", arguments([cotangent]), [rebuilding, returned])
+        return [assign(fresh, call("rebuilt", *map(name, again)))], passed
 
     def lists_of_shadows(self, derivation: Derivation) -> set[str]:
         """Shadows and their tapes, where there are lists among them: these are changed by a run."""

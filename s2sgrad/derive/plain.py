@@ -15,6 +15,7 @@ from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.kinds import closures
 from s2sgrad.parse.nested import is_nested
+from s2sgrad.parse.source import is_generated
 from s2sgrad.regions import Attempt, Left
 
 
@@ -48,11 +49,13 @@ def as_method(called: Any, method: Method) -> Any:
 def _is_inner(analysis: Any, statement: Any, operation: UserCall) -> bool:
     """Whether the text of a function has to be written anew, or its call has.
 
-    It is nested, or is handed or gives a nested one, or its name is one that the analysis gave it.
+    It is nested, or is handed or gives a nested one, or was generated, or its name is one that the
+    analysis gave it.
     """
     callee = getattr(statement.value, "func", None)
     given = isinstance(callee, gast.Name) and callee.id in analysis.scope.functions
-    return given or is_nested(operation.function) or _takes_closures(operation)
+    own = is_nested(operation.function) or is_generated(operation.function)
+    return given or own or _takes_closures(operation)
 
 
 def _takes_closures(operation: UserCall) -> bool:

@@ -79,23 +79,34 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
     family = TangentFamily(program, reserved)
     tangents = Tangents(family, analysis, frozenset(wrt))
     title = title_of(analysis)
+    document = documentation("Value and tangent", title, wrt)
+    entry = family.unique(f"{title}_jvp")
+    made = entry_function(family, tangents, entry, document, tangents.result())
+    return whole(family, [tangents], [made])
+
+
+def entry_function(
+    family: TangentFamily, tangents: Tangents, entry: str, document: Any, final: Any
+) -> Any:
+    """A function of the primal's parameters and the tangents of those that move."""
+    analysis = tangents.analysis
     written = written_parameters(analysis)
     copies = fresh_copies(analysis, written)
-    dots = [p for p in written if p in wrt]
+    dots = [p for p in written if p in tangents.wrt]
     copies += [assign(tangents.dot(p), dot_copy(analysis, tangents, p)) for p in dots]
     body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
-    seeds = [tangents.dot(p) for p in tangents.seeds()]
-    entry = family.unique(f"{title}_jvp")
     parameters = plain_parameters(analysis)
-    parameters.args.extend(arguments(seeds).args)
-    document = documentation("Value and tangent", title, wrt)
-    made = function(entry, parameters, [document, *body, tangents.result()])
+    parameters.args.extend(arguments([tangents.dot(p) for p in tangents.seeds()]).args)
     family.user[entry] = analysis.function
+    return function(entry, parameters, [document, *body, final])
+
+
+def whole(family: TangentFamily, own: list[Tangents], entries: list[Any]) -> Raw:
+    """The entry functions with all that they call; the last one is the derivative."""
     twins = family.write_twins()
-    functions = [*family.write_plains(), *twins, made]
-    return collect(
-        functions, entry, [tangents, *(t.tangents for t in family.twins.values())], family
-    )
+    functions = [*family.write_plains(), *twins, *entries]
+    every = [*own, *(twin.tangents for twin in family.twins.values())]
+    return collect(functions, entries[-1].name, every, family)
 
 
 def dot_copy(analysis: Any, tangents: Tangents, parameter: str) -> Any:

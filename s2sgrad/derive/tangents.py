@@ -337,8 +337,11 @@ class Tangents(TangentRows):
     def result(self) -> Any:
         """The value and its tangent."""
         returned = self.analysis.core.function.body[-1].value
+        return gast.Return(tuple_of([returned, self.moved()]))
+
+    def moved(self) -> Any:
+        """The tangent of the value."""
+        returned = self.analysis.core.function.body[-1].value
         if self.any_active(returned) or isinstance(returned, (gast.Tuple, gast.List)):
-            tangent = self.tangent(returned)
-        else:
-            tangent = self.zeros(self.analysis.returned, returned)
-        return gast.Return(tuple_of([returned, tangent]))
+            return self.tangent(returned)
+        return self.zeros(self.analysis.returned, returned)

@@ -20,6 +20,7 @@ import numpy as np
 
 from s2sgrad import runtime
 from s2sgrad.parse.imports import imported
+from s2sgrad.parse.source import GENERATED
 
 LIBRARIES: dict[str, Any] = {"np": np, "math": math, "SimpleNamespace": types.SimpleNamespace}
 RUNTIME: dict[str, Any] = {
@@ -30,7 +31,7 @@ _COUNT = itertools.count(1)
 
 def load(text: str, user: Mapping[str, Any], entry: str) -> types.FunctionType:
     """Compile generated source. `user` gives for each function the user function it comes from."""
-    filename = f"<s2sgrad {entry} {next(_COUNT)}>"
+    filename = f"{GENERATED}{entry} {next(_COUNT)}>"
     lines = text.splitlines(keepends=True)
     linecache.cache[filename] = (len(text), None, lines, filename)
     tree = ast.parse(text)

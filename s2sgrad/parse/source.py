@@ -61,6 +61,15 @@ def plain_function(function: Callable[..., Any]) -> types.FunctionType:
     return inner
 
 
+GENERATED = "<s2sgrad "
+"""How the file names of generated functions begin."""
+
+
+def is_generated(function: types.FunctionType) -> bool:
+    """Whether a function was generated, so that no name of the user's stands for it."""
+    return function.__code__.co_filename.startswith(GENERATED)
+
+
 _CHANGED = "If the file was edited after it was imported, reload it or start again."
 _DEFINE = "Wrap the call in a function: def f(x): return ..."
 _SAVE = (
@@ -127,9 +136,27 @@ def _unchanged(code: types.CodeType, module: _Module) -> bool:
     pytest rewrites assert statements, so that only the signature of such code can be compared.
     """
     codes = module.codes.get((code.co_firstlineno, code.co_name), [])
+    if code.co_filename.startswith(GENERATED):
+        codes = [*codes, *_captured_from_outside(code, module)]
     if any(name.startswith("@py") for name in code.co_varnames):
         return any(_signature(code) == _signature(other) for other in codes)
     return any(_traits(code) == _traits(other) for other in codes)
+
+
+def _captured_from_outside(code: types.CodeType, module: _Module) -> list[types.CodeType]:
+    """The code of a function at the top of a text, were its free variables around that text.
+
+    So are generated functions compiled: libraries and runtime functions reach them through cells.
+    """
+    around = ast.FunctionDef("around", _parameters(code.co_freevars), module.tree.body, [])
+    around.type_params = []  # type: ignore[attr-defined, unused-ignore]
+    tree = ast.fix_missing_locations(ast.Module([around], []))
+    place = (code.co_firstlineno, code.co_name)
+    return [c for c in _codes(tree) if (c.co_firstlineno, c.co_name) == place]
+
+
+def _parameters(names: tuple[str, ...]) -> ast.arguments:
+    return ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
 
 
 def _signature(code: types.CodeType) -> tuple[str, ...]:

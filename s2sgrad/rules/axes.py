@@ -113,7 +113,7 @@ def counted(mask: str, site: Site, operand: str) -> str:
     """How many entries of a mask are true, as text; float32 operands are counted in float32."""
     if is_float64(getattr(site.kinds[operand], "dtype", None)):
         return f"np.count_nonzero({mask})"
-    return f"np.sum({mask}, dtype={operand}.dtype)"
+    return f"np.sum({mask}).astype({operand}.dtype)"
 
 
 def count(site: Site, operand: str = "a") -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from s2sgrad.kinds import Array, Kind, Sequence, broadcast, dims_of
 from s2sgrad.rules.axes import cut, reduced_axes, spread, spread_over
-from s2sgrad.rules.notation import bilinear, linear, missing, operation
+from s2sgrad.rules.notation import bilinear, missing, operation
 from s2sgrad.rules.reductions import kept, mean_vjp, options, reduced
 from s2sgrad.rules.results import shaped_like
 from s2sgrad.rules.row import Contribution, Site, Unsupported
@@ -167,7 +167,13 @@ for _name in ("trapezoid", "trapz"):
         inactive=("axis",),
         result=_trapezoid_result,
     )
-linear("np.unwrap(p)", "g", result=lambda site: shaped_like(site, site.dims("p")))
+# What is added to unwrap does not move, so that the tangent is not unwrapped.
+operation(
+    "np.unwrap(p)",
+    vjps={"p": "g"},
+    jvp=lambda site, active: "np.copy(p_dot)",
+    result=lambda site: shaped_like(site, site.dims("p")),
+)
 
 
 # Cross products.

@@ -16,6 +16,7 @@ from s2sgrad.kinds import (
     Sequence,
     length_of,
 )
+from s2sgrad.rules.axes import is_float64
 from s2sgrad.rules.lists import nested_dims
 from s2sgrad.rules.notation import alias, constant, linear, operation
 from s2sgrad.rules.reading import list_dims
@@ -188,7 +189,8 @@ def _fractions(site: Site, end: str) -> str:
     """How much of the start or the stop each point has."""
     ends = "1, 0" if end == "start" else "0, 1"
     rest = "".join(f", {p}={p}" for p in ("endpoint",) if p in site.kinds)
-    return f"np.linspace({ends}, len(ans){rest}, dtype=g.dtype)"
+    cast = "" if is_float64(getattr(site.ans, "dtype", None)) else ".astype(g.dtype)"
+    return f"np.linspace({ends}, len(ans){rest}){cast}"
 
 
 def _linspace_jvp(site: Site, active: frozenset[str]) -> str:

@@ -12,9 +12,9 @@ from s2sgrad.rules.row import Site
 
 def present(site: Site, ddof: bool = False, summed: bool = False) -> str:
     """How many entries are not nan, as text; shaped as the result for `summed`."""
-    dtype = "" if is_double(site.kinds["a"]) else ", dtype=a.dtype"
+    cast = "" if is_double(site.kinds["a"]) else ".astype(a.dtype)"
     last = options(site, "axis", "keepdims") if summed else kept(site)
-    count = f"np.sum(~np.isnan(a){last}{dtype})"
+    count = f"np.sum(~np.isnan(a){last}){cast}"
     return f"({count} - ddof)" if ddof and site.given("ddof") else count
 
 

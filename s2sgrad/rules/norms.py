@@ -51,8 +51,8 @@ def direction(site: Site) -> str:
             if len(_norm_axes(site)) == site.ndim("x"):
                 many = counted("np.abs(x) == ans", site, "x")
                 return f"np.sign(x) * (np.abs(x) == ans) / {many}"
-            axis = ", axis=axis, keepdims=True, dtype=x.dtype"
-            return f"np.sign(x) * (np.abs(x) == {ans}) / np.sum(np.abs(x) == {ans}{axis})"
+            many = f"np.sum(np.abs(x) == {ans}, axis=axis, keepdims=True).astype(x.dtype)"
+            return f"np.sign(x) * (np.abs(x) == {ans}) / {many}"
         case 0:
             raise Unsupported("a count of nonzero entries has no derivative")
         case p:

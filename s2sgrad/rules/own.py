@@ -29,8 +29,58 @@ operation(
     inactive=("shape", "index"),
     result=_of_shape("values"),
 )
+linear(
+    "placed_on_diagonal(x, shape, offset, axis1, axis2)",
+    "sum_to(np.diagonal(g, offset, axis1, axis2), np.shape(x))",
+    result=_of_shape("x"),
+)
+linear(
+    "padded_back(x, shape, pad_width, mode)",
+    "np.pad(g, pad_width, mode)",
+    result=_of_shape("x"),
+)
+linear(
+    "repeated_back(x, shape, repeats, axis=None)",
+    lambda site: f"np.repeat(g, repeats{', axis' if 'axis' in site.kinds else ''})",
+    result=_of_shape("x"),
+)
+operation(
+    "added_along_axis(shape, indices, values, axis=-1)",
+    vjps={
+        "values": lambda site: (
+            f"np.take_along_axis(g, indices, {'axis' if 'axis' in site.kinds else '-1'})"
+        )
+    },
+    jvp=lambda site, active: site.again(values="values_dot"),
+    inactive=("shape", "indices", "axis"),
+    result=_of_shape("values"),
+)
+
+
+def _same(operand: str) -> Result:
+    def result(site: Site) -> Kind:
+        return Array(getattr(site.kinds[operand], "dtype", None), site.dims(operand))
+
+    return result
+
+
+# Symmetric, as the second derivative of a determinant; exact where the derivative of what its
+# formula is made of is not.
+operation(
+    "cofactors(a)",
+    vjps={"a": "cofactors_moved(g, a)"},
+    jvp=lambda site, active: "cofactors_moved(a_dot, a)",
+    result=_same("a"),
+)
+operation(
+    "cofactors_moved(moved, a)",
+    vjps={"moved": "cofactors_moved(g, a)"},
+    jvp=lambda site, active: "cofactors_moved(moved_dot, a)",
+    result=_same("a"),
+)
 constant(
     "quantile_weights(a, q, axis=None)",
+    "nan_quantile_weights(a, q, axis=None)",
     "range_weights(a, axis=None)",
     result=lambda site: Array(getattr(site.kinds["a"], "dtype", None), site.dims("a")),
 )

@@ -129,11 +129,11 @@ for _name, _vjp, _jvp in (("var", _var_vjp, _var_jvp), ("std", _std_vjp, _std_jv
 def ties(site: Site, summed: bool = False) -> str:
     """How many entries are equal to the extreme."""
     mask = f"a == {spread_over(site, 'ans')}"
-    dtype = "" if is_double(site.kinds["a"]) else ", dtype=a.dtype"
+    cast = "" if is_double(site.kinds["a"]) else ".astype(a.dtype)"
     if not kept(site):
         return counted(mask, site, "a")
     last = options(site, "axis", "keepdims") if summed else kept(site)
-    return f"np.sum({mask}{last}{dtype})"
+    return f"np.sum({mask}{last}){cast}"
 
 
 def is_double(kind: Kind) -> bool:

@@ -6,14 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.runtime.matrices import eigenvalue_gaps, mT, pinv_back, pinv_forward
+from s2sgrad.runtime.matrices import mT, over_gaps, pinv_back, pinv_forward
 
 FULL = "the vectors that complete u or v are arbitrary: call np.linalg.svd with full_matrices=False"
-
-
-def square_gaps(values: Any) -> Any:
-    """1 / (value j ** 2 - value i ** 2), and 0 for equal singular values."""
-    return eigenvalue_gaps(values**2)
 
 
 def svd_back(g_u: Any, g_s: Any, g_v: Any, u: Any, s: Any, v: Any) -> Any:
@@ -21,18 +16,17 @@ def svd_back(g_u: Any, g_s: Any, g_v: Any, u: Any, s: Any, v: Any) -> Any:
     k = s.shape[-1]
     if (g_u is not None and u.shape[-1] > k) or (g_v is not None and v.shape[-2] > k):
         raise NotImplementedError(FULL)
-    gaps = square_gaps(s)
     first, last = u[..., :, :k], v[..., :k, :]
-    inner = np.zeros(gaps.shape, s.dtype)
+    inner = np.zeros(s.shape + (k,), s.dtype)  # noqa: RUF005
     if g_s is not None:
         diagonal = np.arange(k)
         inner[..., diagonal, diagonal] += g_s
     if g_u is not None:
         skew = mT(first) @ g_u
-        inner = inner + gaps * (skew - mT(skew)) * s[..., None, :]
+        inner = inner + over_gaps(skew - mT(skew), s**2) * s[..., None, :]
     if g_v is not None:
         skew = last @ mT(g_v)
-        inner = inner + s[..., :, None] * (gaps * (skew - mT(skew)))
+        inner = inner + s[..., :, None] * over_gaps(skew - mT(skew), s**2)
     total = first @ inner @ last
     if g_u is not None:
         outside = g_u / s[..., None, :]
@@ -48,10 +42,9 @@ def svd_forward(a_dot: Any, u: Any, s: Any, v: Any) -> Any:
     if u.shape[-1] != v.shape[-2]:
         raise NotImplementedError(FULL)
     inner = mT(u) @ a_dot @ mT(v)
-    gaps = square_gaps(s)
     scaled, other = inner * s[..., None, :], s[..., :, None] * inner
-    u_dot = u @ (gaps * (scaled + mT(scaled)))
-    v_dot = mT(gaps * (other + mT(other))) @ v
+    u_dot = u @ over_gaps(scaled + mT(scaled), s**2)
+    v_dot = mT(over_gaps(other + mT(other), s**2)) @ v
     rows = a_dot @ mT(v) / s[..., None, :]
     columns = mT(u) @ a_dot / s[..., :, None]
     s_dot = np.diagonal(inner, axis1=-2, axis2=-1).copy()

@@ -140,7 +140,7 @@ def insert_places(obj: Any, n: int, many: int) -> Any:
     """Where `np.insert` puts what it inserts into n entries: `many` values in all."""
     places = np.asarray(obj)
     places = np.where(places < 0, places + n, places)
-    if places.ndim == 0 or len(places) == 1:
+    if places.size == 1:
         return places + np.arange(many)
     places[np.argsort(places, kind="stable")] += np.arange(many)
     return places

@@ -30,6 +30,25 @@ def cofactors(a: Any) -> Any:
     return sign[..., None, None] * (u * others[..., None, :]) @ v
 
 
+def cofactors_moved(moved: Any, a: Any) -> Any:
+    """The derivative of `cofactors(a)` along a direction, which is its own adjoint.
+
+    In the basis of the singular vectors a is diagonal, and an entry of its second derivative the
+    product of all but two singular values: exact of singular matrices, and where values are equal.
+    """
+    u, s, v = np.linalg.svd(a)
+    sign = np.linalg.det(u) * np.linalg.det(v)
+    n = s.shape[-1]
+    rows, columns = np.arange(n)[:, None, None], np.arange(n)[None, :, None]
+    left_out = (np.arange(n) == rows) | (np.arange(n) == columns)
+    others = np.prod(np.where(left_out, 1.0, s[..., None, None, :]), axis=-1)
+    others = np.where(np.eye(n) == 1, 0.0, others)
+    inner = mT(u) @ moved @ mT(v)
+    diagonal = np.sum(others * np.diagonal(inner, axis1=-2, axis2=-1)[..., None, :], axis=-1)
+    turned = np.eye(n) * diagonal[..., None] - others * mT(inner)
+    return np.reshape(sign, (*np.shape(sign), 1, 1)) * (u @ turned @ v)
+
+
 def cholesky_back(g: Any, factor: Any) -> Any:
     """The adjoint of `np.linalg.cholesky`, symmetrised (Murray 2016, arXiv:1602.07527)."""
     inner = np.tril(mT(factor) @ np.tril(g))
@@ -51,15 +70,19 @@ def cholesky_forward(a_dot: Any, factor: Any) -> Any:
     return factor @ inner
 
 
-def eigenvalue_gaps(values: Any) -> Any:
-    """1 / (value j - value i), and 0 for equal eigenvalues."""
+def over_gaps(a: Any, values: Any) -> Any:
+    """Each entry a[i, j] over value j - value i: 0 for 0, and inf where equal values part.
+
+    The vectors of equal values are any basis of their space, so that they have no derivative.
+    """
     gaps = values[..., None, :] - values[..., :, None]
-    return np.where(gaps == 0, 0, 1 / np.where(gaps == 0, 1, gaps))
+    still = (a == 0) | (np.eye(gaps.shape[-1]) == 1)
+    return np.where(still, 0, a / np.where(still, 1, gaps))
 
 
 def eigh_back(g_values: Any, g_vectors: Any, values: Any, vectors: Any) -> Any:
     """The adjoint of `np.linalg.eigh`, symmetrised (Giles 2008, 3.1)."""
-    inner = eigenvalue_gaps(values) * (mT(vectors) @ g_vectors)
+    inner = over_gaps(mT(vectors) @ g_vectors, values)
     if g_values is not None:
         diagonal = np.arange(values.shape[-1])
         inner[..., diagonal, diagonal] += g_values
@@ -71,7 +94,7 @@ def eigh_forward(a_dot: Any, values: Any, vectors: Any) -> Any:
     """The tangents of `np.linalg.eigh`: of the eigenvalues and of the eigenvectors."""
     inner = mT(vectors) @ (0.5 * (a_dot + mT(a_dot))) @ vectors
     moved = np.diagonal(inner, axis1=-2, axis2=-1).copy()
-    return moved, vectors @ (eigenvalue_gaps(values) * inner)
+    return moved, vectors @ over_gaps(inner, values)
 
 
 def eigvalsh_back(g: Any, a: Any) -> Any:

@@ -16,14 +16,19 @@ def products_of_others(a: Any, axis: Any = None) -> Any:
     """
     a = np.asarray(a)
     if axis is None:
-        axis = tuple(range(a.ndim))
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    rows = np.moveaxis(a, axes, range(len(axes)))
-    flat = np.reshape(rows, (math.prod(rows.shape[: len(axes)]), *rows.shape[len(axes) :]))
-    others = np.ones_like(flat)
-    others[1:] = np.cumprod(flat[:-1], axis=0)
-    others[:-1] *= np.cumprod(flat[:0:-1], axis=0)[::-1]
-    return np.moveaxis(np.reshape(others, rows.shape), range(len(axes)), axes)
+        return np.reshape(products_of_others(np.ravel(a), 0), a.shape)
+    if isinstance(axis, tuple):
+        front = tuple(range(len(axis)))
+        rows = np.moveaxis(a, axis, front)
+        count = math.prod(rows.shape[: len(axis)])
+        flat = np.reshape(rows, (count,) + rows.shape[len(axis) :])  # noqa: RUF005
+        others = np.reshape(products_of_others(flat, 0), rows.shape)
+        return np.moveaxis(others, front, axis)
+    rows = np.moveaxis(a, axis, 0)
+    others = np.ones_like(rows)
+    others[1:] = np.cumprod(rows[:-1], axis=0)
+    others[:-1] *= np.cumprod(rows[:0:-1], axis=0)[::-1]
+    return np.moveaxis(others, 0, axis)
 
 
 def cumprod_forward(a_dot: Any, a: Any, ans: Any, axis: int | None = None) -> Any:

@@ -379,6 +379,10 @@ COUNTED = [
 OWN = [
     "sum_to(A, (4,))", "sum_to(A, (3, 1))", "sum_to(A, ())", "sum_to(A, (3, 4))",
     "added_at((5,), J, W)", "added_at((3,), J % 2, W)", "quantile_weights(A, 0.3)",
+    "placed_on_diagonal(W, (3, 3), 0, 0, 1)", "placed_on_diagonal(A[0], (5, 4), -1, 0, 1)",
+    'padded_back(T, (2, 3, 2), ((0, 0), (0, 0), (1, 1)), "wrap")', "repeated_back(W, (2,), [1, 2])",
+    "repeated_back(A, (2, 4), [1, 2], 0)", "added_along_axis((3, 5), I, A, 1)",
+    "cofactors(M)", "cofactors(K)", "cofactors_moved(M, np.diag([1.0, 2.0, 0.0]))", "nan_quantile_weights(HOLED, 0.3)",
     "quantile_weights(A, 0.3, 1)", "range_weights(A)", "range_weights(A, 0)",
 ]  # fmt: skip
 

@@ -1,0 +1,102 @@
+"""Every program of the corpus, differentiated twice: forward and reverse mode over its gradient."""
+
+import zlib
+
+import numpy as np
+import pytest
+
+import s2sgrad
+from s2sgrad.errors import Refused
+from tests.corpus.registry import programs
+from tests.corpus.test_corpus import BEYOND, random_direction, tangents, wrt
+from tests.oracles import differences, dot_product, trees
+
+ONCE = {
+    "comprehensions": "helper_of_neighbours matrix_of_lists stacked_rows",
+    "containers": (
+        "append_then_stack helper_returns_nested list_of_rows_to_array "
+        "nested_tuple_argument push_and_pop"
+    ),
+    "control_flow": "variable_defined_late",
+    "counterexamples": (
+        "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function "
+        "helper_after_a_result_written_out inner_comprehension_of_the_same_name "
+        "list_of_views_begun_anew repeated_rows_and_a_slice rows_read_while_written "
+        "tuples_written_into_arrays view_of_a_view_of_a_name_bound_anew "
+        "views_in_a_helpers_list"
+    ),
+    "dicts": "layers_of_different_shapes loops_over_a_dict nested_results_of_a_helper",
+    "helpers_and_calls": "helpers_write_into_rows",
+    "in_place": "leave_early_after_writing previous_row_as_a_name",
+    "inner_derivatives": "derivative_as_an_argument fisher_information laplacian newton_steps",
+    "likelihoods": "garch11",
+    "nested_functions": (
+        "captured_where_it_is_handed_on handed_on_in_a_helper integrals "
+        "lambdas_as_arguments solver_of_a_captured_equation"
+    ),
+    "neural": "mlp_with_list_of_pairs",
+    "objects": (
+        "attributes_of_an_argument frozen_dataclass gradient_is_a_named_tuple "
+        "layers_of_a_network named_tuples nested_dataclasses object_made_inside "
+        "object_of_a_subclass orbit_of_vectors overridden_method plain_namespace "
+        "state_of_an_argument state_that_is_rebuilt"
+    ),
+    "shared_memory": (
+        "best_so_far_without_a_copy image_and_its_pixels "
+        "multiplied_by_itself_under_another_name view_made_by_a_helper "
+        "written_argument_comes_back"
+    ),
+    "signal": "transposed_biquad",
+    "time_integration": "fitzhugh_nagumo predator_prey",
+    "views_and_aliases": (
+        "iterate_over_rows_writing ravel_and_asarray reshape_shares_memory "
+        "swapped_buffers_with_alias"
+    ),
+}
+"""Programs whose gradient cannot be differentiated again, by module."""
+REFUSED = pytest.mark.xfail(raises=Refused, reason="only once")
+
+
+def case(program):
+    module, _, title = program.name.partition(".")
+    once = title in ONCE.get(module, "").split()
+    marks = [BEYOND] if "beyond" in program.tags else [REFUSED] * once
+    return pytest.param(program, id=program.name, marks=marks)
+
+
+def random_weights(tree, rng):
+    """A random number for each number in a gradient, of the same kind."""
+
+    def draw(leaf):
+        if isinstance(leaf, np.ndarray):
+            return rng.normal(size=leaf.shape).astype(leaf.dtype)
+        return None if leaf is None else type(leaf)(rng.normal())
+
+    return trees.map_leaves(draw, tree)
+
+
+def steps(program):
+    """Wider where a function is rough, since it computes in single precision."""
+    return (3e-2,) if "float32" in program.tags else differences.STEPS
+
+
+@pytest.mark.parametrize("program", [case(program) for program in programs()])
+def test_second_derivatives(program):
+    gradient = s2sgrad.grad(program.function, wrt=wrt(program))
+    weights = random_weights(gradient(*program.arguments()), program.generator())
+    direction = random_direction(program)
+
+    def weighted(*args):
+        return trees.inner(gradient(*args), weights)
+
+    slope = differences.directional(weighted, program.arguments(), direction, steps(program))
+    moved = s2sgrad.jvp(gradient, program.arguments(), tangents(program, direction))[1]
+    single = "float32" in program.tags
+    error = (1e-2 if single else 1e-6) * max(1.0, abs(slope.value)) + 10 * slope.error
+    assert abs(trees.inner(moved, weights) - slope.value) <= error
+
+    if zlib.crc32(program.name.encode()) % 3:
+        return  # reverse mode over reverse mode takes longest: a third of the programs is a sample
+    _, pullback = s2sgrad.vjp(gradient, *program.arguments())
+    gap = dot_product.gap(moved, pullback, direction, weights)
+    assert gap < (1e-3 if single else 1e-8)
