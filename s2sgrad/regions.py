@@ -95,6 +95,8 @@ def _closed(opened: tuple[Entered, Block], body: Block) -> Block:
         if getattr(entered, "reverse", False):
             return [*before, *body]
         body = [*body, gast.Pass()]
+    if "errstate" in gast.unparse(entered.value) and not getattr(entered, "reverse", False):
+        _raises(body)
     target = entered.targets[0] if entered.targets else None
     items = [gast.withitem(entered.value, target)]
     match body:
@@ -103,6 +105,14 @@ def _closed(opened: tuple[Entered, Block], body: Block) -> Block:
     new = gast.With(items, body, None)
     new.multiple = True
     return [*before, _with_origin(new, entered)]
+
+
+def _raises(body: Block) -> None:
+    """Where floating-point errors may be exceptions, no arithmetic may be left out."""
+    for statement in body:
+        for node in gast.walk(statement):
+            if isinstance(node, (gast.Assign, gast.AugAssign)):
+                node.total = False
 
 
 _EMPTY = ("Pass", "Comment", "Blank")

@@ -23,7 +23,7 @@ class Notes:
     math are imported; lines are at most `width` columns wide.
 
     A statement counts as the user's, to be given back verbatim, if it has an `.origin` and its
-    attribute `.reverse` is not true. `.total = True` on a statement says that it cannot raise.
+    attribute `.reverse` is not true. `.total` on a statement says whether it cannot raise.
     """
 
     temporaries: frozenset[str] = frozenset()

@@ -244,3 +244,15 @@ def steps_until_one_fails(x):
         if k > 3:
             break
     return y * x[1] + k
+
+
+# what fails is not used: it decides all the same
+@program(wrt="x", args=lambda rng: (np.array([0.7, 0.2, 1.3]),), tags="no-duals")
+def error_of_what_is_not_used(x):
+    try:
+        with np.errstate(all="raise"):
+            unused = np.sum(np.log(x - 0.4))
+        k = 2.0
+    except FloatingPointError:
+        k = 3.0
+    return np.sum(x**2 * k)
