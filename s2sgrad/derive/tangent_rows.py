@@ -28,7 +28,17 @@ from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse_rows import is_loose_list
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, carries, dims_of, same_dims
+from s2sgrad.kinds import (
+    Array,
+    Kind,
+    ListOf,
+    Scalar,
+    Sequence,
+    carries,
+    constant,
+    dims_of,
+    same_dims,
+)
 from s2sgrad.rules.row import NeedsValue, Unsupported
 
 
@@ -67,6 +77,8 @@ class TangentRows:
             literal = list_of if isinstance(node, gast.List) else tuple_of
             return literal([self.tangent(e) for e in node.elts])
         kind = self.analysis.kinds.get(node.id) if isinstance(node, gast.Name) else None
+        if isinstance(node, gast.Constant) and isinstance(node.value, tuple):
+            kind = constant(node.value)
         return self.zeros(kind, node)
 
     def zeros(self, kind: Any, like: Any) -> Any:
@@ -86,7 +98,7 @@ class TangentRows:
                     copied(like),
                 )
                 return made
-            case Scalar() if carries(kind):
+            case Scalar():  # of an int, too: it may be an item of a list that is summed
                 return number(0.0)
         return number(0.0) if kind is None else number(None)
 
