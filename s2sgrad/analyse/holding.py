@@ -136,13 +136,14 @@ def holds_lists(kind: Kind | None) -> bool:
     """Whether there are lists, dicts or objects in a value, which may grow."""
     match kind:
         case Sequence(elements=elements):
-            return any(map(_may_grow, elements))
+            return any(map(may_grow, elements))
         case ListOf(element=element):
-            return _may_grow(element)
+            return may_grow(element)
     return False
 
 
-def _may_grow(kind: Kind) -> bool:
+def may_grow(kind: Kind) -> bool:
+    """Whether a value is a list, dict or object, or holds one."""
     if not isinstance(kind, LISTS):
         return isinstance(kind, Undefined)
     return kind.type is not tuple or holds_lists(kind)

@@ -68,6 +68,10 @@ class Inference:
         """All refusals of all rounds."""
         self.known: dict[Any, bool] = {}
         """Ifs of which only one side can be taken."""
+        self.certain: dict[Any, bool] = {}
+        """Those of them that stand before all loops, and before any list has grown."""
+        self.in_order = True
+        """Whether only that has been walked through."""
         self.expanded: dict[Any, list[Any]] = {}
         """What takes the place of statements that write by a call, for instance."""
         self.waiting: set[str] = set()
@@ -97,7 +101,8 @@ class Inference:
 
         What the first rounds find is known of the first rounds of loops only, and of lists before
         they have grown: which Ifs have one side, and what stands in whose place, is concluded from
-        the last.
+        the last. What is found before that may be relied on: names that a branch binds which is
+        never taken have to be told apart from others.
         """
         self.carried = self.analysis.carried
         self.single = self.analysis.single
@@ -111,13 +116,18 @@ class Inference:
             self.analysis.blockers.clear()
             self.block(self.analysis.core.function.body)
             found = self.known or self.expanded
-            if not self.changed:
+            plain = not self.analysis.live.head and not self.holding.grown
+            if not self.changed or (found and plain):
                 doubtful = unsure(self) - self.barred
                 if not doubtful:
                     if not found:
                         self.analysis.blockers.extend(kept(self))
                     return
                 self.barred |= doubtful
+            elif self.certain:
+                self.known = self.certain
+                self.expanded.clear()
+                return
 
     def block(self, block: list[Any]) -> None:
         for statement in block:
@@ -181,6 +191,7 @@ class Inference:
         return getattr(bindings[0], "value", node) if len(bindings) == 1 else node
 
     def statement(self, statement: Any) -> None:
+        self.in_order &= not isinstance(statement, (gast.For, gast.While))
         if statement in self.expanded:
             self.waiting |= disturbed(self, statement)
             return
@@ -253,6 +264,8 @@ class Inference:
         waiting = set(self.waiting)
         if taken is not None:
             self.known[statement] = taken
+            if self.in_order and not self.waiting and not self.holding.grown:
+                self.certain[statement] = taken
         if taken is not False:
             self.block(statement.body)
         after, self.waiting = self.waiting, waiting

@@ -11,6 +11,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.holding import may_grow
 from s2sgrad.analyse.liveness import bound_within, loads, names_bound, names_read, walk_statements
 from s2sgrad.kinds import Array, Record, Scalar
 
@@ -25,8 +26,14 @@ def disturbed(inference: Any, statement: Any) -> set[str]:
     """
     found: set[str] = set()
     for inner in walk_statements([statement]):
-        found.update(names_bound(inner), lengthened(inference, inner))
+        found.update(names_bound(inner), grown(inference, inner))
     return found
+
+
+def grown(inference: Any, statement: Any) -> set[str]:
+    """The names of what a statement lengthens, and of all that may hold it."""
+    found = lengthened(inference, statement)
+    return found | {n for n, kind in inference.kinds.items() if may_grow(kind)} if found else found
 
 
 def lengthened(inference: Any, statement: Any) -> set[str]:
@@ -103,6 +110,6 @@ def _spread(inference: Any, inside: list[Any]) -> set[str]:
         before = len(waiting)
         for statement in inside:
             if names_read(statement) & waiting:
-                waiting.update(names_bound(statement), lengthened(inference, statement))
+                waiting.update(names_bound(statement), grown(inference, statement))
         if len(waiting) == before:
             return waiting

@@ -314,7 +314,7 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "match deletion star-args unknown-name unknown-name".split(),  # z is not used
+            "match deletion unknown-name unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["unknown-name"]),
         ("alone", ["iteration"]),
