@@ -76,6 +76,8 @@ class UserCalls:
         raise AssertionError
 
     def refuse(self, statement: Any, node: Any) -> Operation:
+        if isinstance(node.func, gast.Name) and node.func.id in OF_OBJECTS:
+            self.expressions.stay_silent(*self.expressions.kinds_read(statement))
         self.expressions.refuse(
             statement,
             node,
@@ -224,6 +226,9 @@ def with_rest(found: dict[str, Any], node: Any, signature: Any) -> dict[str, Any
         found[table] = entries
     return found
 
+
+OF_OBJECTS = ("getattr", "setattr", "hasattr")
+"""Builtins that are followed where it is known which object they are given."""
 
 DEEPEST = 12
 

@@ -57,6 +57,8 @@ class Scoped:
         own = isinstance(node, gast.Name) and node.id in self.scope.functions
         if own or is_nested(value) or isinstance(value, Closing):
             return  # it is part of the function around it
+        if isinstance(node, gast.Name) and self.scope.names_itself(node.id):
+            return  # a name that was made up for a method, which is guarded as a member
         while isinstance(node, gast.Attribute) and _of_library(value):
             owner = self.scope.static(node.value)
             if not _of_library(owner):

@@ -53,6 +53,11 @@ class Scope:
             return self.globals[name]
         return self._builtins[name]
 
+    def names_itself(self, name: str) -> bool:
+        """Whether a name was given by `define`, and nothing in the module has it."""
+        own = name in self.cells or name in self.imports or name in self.globals
+        return name in self.functions and not own
+
     def define(self, name: str, function: Any) -> None:
         """Give a name that nothing else has to a nested function."""
         self.functions[name] = function

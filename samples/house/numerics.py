@@ -45,25 +45,32 @@ def solve_tridiagonal(lower, diagonal, upper, right):
 
 
 def newton(residual, start, numerics, lowest=-np.inf, highest=np.inf):
-    """Root of a function of one number by Newton's method, kept between two bounds.
+    """Root of a falling function of one number, by Newton's method between shrinking bounds.
 
-    `residual(x)` returns the value and its slope.
+    `residual(x)` returns the value and its slope. A step that would leave the bounds, which are
+    drawn in by the sign of each value, is replaced by one to their middle.
     """
     x = start
-    step, damping = 0.0, 1.0
+    step = 0.0
     for _ in range(numerics.rounds):
         value, slope = residual(x)
         if slope == 0.0:
             log.warning("Newton's method met a flat place at %g", x)
             break
-        before, step = step, value / slope
-        if step * before < 0.0:  # it jumps to and fro over a kink
-            damping = max(0.5 * damping, 0.125)
+        if value > 0.0:
+            lowest = x
         else:
-            damping = min(2.0 * damping, 1.0)
-        x = min(max(x - damping * step, lowest), highest)
+            highest = x
+        step = value / slope
         if abs(step) < numerics.tolerance:
+            x = x - step
             break
+        if lowest < x - step < highest:
+            x = x - step
+        elif np.isfinite(lowest) and np.isfinite(highest):
+            x = 0.5 * (lowest + highest)
+        else:
+            x = x - 0.5 * step
     else:
         log.warning("Newton's method did not settle: last step %g", step)
     return x

@@ -163,6 +163,9 @@ class Emitter:
             return rate * (supply - back) - heat, -rate - 0.5 * slope
 
         lowest = room + 1e-3 * (supply - room)
+        most, _ = self.output(0.5 * (supply + lowest) - room)
+        if rate * (supply - lowest) <= most:  # so little water that it gives all its heat
+            return lowest
         return newton(residual, 0.5 * (supply + room), self.numerics, lowest, supply)
 
 

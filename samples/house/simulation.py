@@ -145,11 +145,10 @@ class Recorder:
 
 
 class Simulation:
-    """A house in a weather, moved on in steps."""
+    """A house, moved on through a weather in steps."""
 
-    def __init__(self, house, weather):
+    def __init__(self, house):
         self.house = house
-        self.weather = weather
         self.envelope = Envelope(house)
         self.zone = Zone(house.geometry, house.room, house.start)
         self.occupancy = Occupancy(house.people)
@@ -189,11 +188,11 @@ class Simulation:
         pump = 35.0 * opening
         return drawn / dt, power + pump
 
-    def step(self):
+    def step(self, weather):
         """Move everything on by a time step."""
         house, zone, envelope = self.house, self.zone, self.envelope
         dt = house.numerics.time_step
-        conditions = self.weather.at(self.seconds + 0.5 * dt)
+        conditions = weather.at(self.seconds + 0.5 * dt)
         sun = Sun(house.site, conditions.day)
         hour, day = conditions.hour, conditions.day
         asleep = self.occupancy.asleep(hour)
@@ -243,24 +242,29 @@ class Simulation:
         recorder.panels.append(produced)
         recorder.grid.append(to_grid)
 
-    def run(self, hours):
-        """Move on by some hours; all series by name, and totals."""
-        if hours > self.weather.hours:
+    def run(self, weather, hours):
+        """Move on by some hours; returns all series by name."""
+        if hours > weather.hours:
             raise ValueError(f"the weather ends before {hours} hours")
         steps = round(hours * 3600.0 / self.house.numerics.time_step)
         log.info("%d steps of %g s", steps, self.house.numerics.time_step)
         for _ in range(steps):
-            self.step()
+            self.step(weather)
             if not -30.0 < self.zone.temperature < 60.0:
                 raise ArithmeticError(f"the room is at {self.zone.temperature:.1f} degrees")
-        results = self.recorder.arrays()
-        results["bought"] = self.meter.bought / 3.6e6
-        results["sold"] = self.meter.sold / 3.6e6
-        results["cost"] = self.meter.cost
-        results["heat_pump_hours"] = self.heat_pump.running_time / 3600.0
-        return results
+        return self.recorder.arrays()
+
+    def totals(self):
+        """Energy in kilowatt hours, money, and hours, since the beginning."""
+        return {
+            "bought": self.meter.bought / 3.6e6,
+            "sold": self.meter.sold / 3.6e6,
+            "cost": self.meter.cost,
+            "heat_pump_hours": self.heat_pump.running_time / 3600.0,
+            "battery_cycles": self.battery.cycled / self.house.battery.capacity,
+        }
 
 
 def simulate(house, weather, hours):
-    """Series and totals of a house in a weather: a dictionary by name."""
-    return Simulation(house, weather).run(hours)
+    """Series of a house in a weather: a dictionary of arrays by name."""
+    return Simulation(house).run(weather, hours)

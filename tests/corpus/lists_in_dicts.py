@@ -1,5 +1,7 @@
 """Lists that grow inside dicts and objects, and are asked about under other names."""
 
+import numpy as np  # noqa: F401 - what is put in by tests calls it
+
 from tests.corpus.registry import program
 
 

@@ -284,7 +284,7 @@ class Point:
         self.r = np.hypot(self.x, self.y)
 
 
-@program(wrt="x", args=lambda rng: (0.7,), tags="object")
+@program(wrt="x", args=lambda rng: (0.7,), tags="object no-duals")
 def dataclass_that_does_more(x):
     p, q = Point(x, 2 * x), Point(y=x, x=1.0)
     return p.r * q.r + p.x

@@ -39,7 +39,7 @@ def items_of_an_argument(xs):
     return (xs[0] ** 2).sum() + xs[1].sum() * xs[0][0]
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="aliases")
+@program(wrt="x", args=lambda rng: (rng.normal(size=5),), tags="aliases flat")
 def buffers_by_parity(x):
     buffers = [x * 1.0, np.empty_like(x)]
     for n in range(5):

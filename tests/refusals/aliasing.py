@@ -1,4 +1,4 @@
-"""Which of two arrays a name stands for, while the list it comes from is bound anew."""
+"""Which array a name stands for, while the list it comes from is bound anew."""
 
 import numpy as np
 
@@ -6,11 +6,12 @@ import s2sgrad
 
 
 def f(x):
-    rows = [x * 1.0, x * 2.0]
+    both = np.zeros((2, 3))
+    rows = [both[0], both[1]]
     for row in rows:
-        rows = [row, row]
-        row[0] = 2.0  # E: cannot follow a write into memory that
-    return np.sum(rows[0])
+        rows = rows[::-1]
+        row[0] = x[0]  # E: cannot follow a write into memory that
+    return np.sum(both)
 
 
 s2sgrad.grad(f)(np.ones(2))

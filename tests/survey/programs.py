@@ -24,11 +24,12 @@ def misspelt(x):
 
 
 def shared(x):
-    rows = [x * 1.0, x * 2.0]
+    both = np.zeros((2, 3))
+    rows = [both[0], both[1]]
     for row in rows:
-        rows = [row, row]
-        row[0] = 2.0  # E: aliasing
-    return np.sum(rows[0])
+        rows = rows[::-1]
+        row[0] = x[0]  # E: aliasing
+    return np.sum(both)
 
 
 def mixed(x):

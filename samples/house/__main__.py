@@ -1,0 +1,5 @@
+"""Fit the house, and print the result."""
+
+from .calibrate import main
+
+main()
