@@ -243,7 +243,10 @@ class Derivation:
         if not wrt:
             return None
         inner = activity(operation.callee, wrt)
-        if not (seeded and inner.returns) and not inner.writes:
+        active = self.activity.active
+        written = (operation.arguments.get(parameter) for parameter in inner.writes)
+        names = {n.id for a in written if a is not None for n in gast.walk(a) if _is_name(n)}
+        if not (seeded and inner.returns) and not names & active:
             return None
         volatile = self.volatile_arguments(statement, operation)
         pair = self.family.pair(operation.callee, wrt, volatile, seeded and inner.returns)
@@ -312,3 +315,7 @@ class Derivation:
         if isinstance(kind, Scalar):
             return as_number(self, sweep, kind, bar, bool(places) or parameter in sweep.doubtful)
         return as_type(kind, bar, part_of(name(parameter), places), self.paired)
+
+
+def _is_name(node: Any) -> bool:
+    return isinstance(node, gast.Name)

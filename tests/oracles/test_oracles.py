@@ -147,7 +147,8 @@ def test_program_repeats(program):
 @ALL
 def test_program_is_smooth(program):
     for estimate in expected.slopes(program):
-        assert estimate.relative_error < 1e-7, estimate
+        limit = 1e-3 if "float32" in program.tags else 1e-7
+        assert estimate.relative_error < limit, estimate
 
 
 @ALL
