@@ -41,11 +41,11 @@ def cofactors_moved(moved: Any, a: Any) -> Any:
     n = s.shape[-1]
     rows, columns = np.arange(n)[:, None, None], np.arange(n)[None, :, None]
     left_out = (np.arange(n) == rows) | (np.arange(n) == columns)
-    others = np.prod(np.where(left_out, 1.0, s[..., None, None, :]), axis=-1)
-    others = np.where(np.eye(n) == 1, 0.0, others)
+    others = np.prod(np.where(left_out, s.dtype.type(1), s[..., None, None, :]), axis=-1)
+    others = np.where(np.eye(n) == 1, s.dtype.type(0), others)
     inner = mT(u) @ moved @ mT(v)
     diagonal = np.sum(others * np.diagonal(inner, axis1=-2, axis2=-1)[..., None, :], axis=-1)
-    turned = np.eye(n) * diagonal[..., None] - others * mT(inner)
+    turned = np.eye(n, dtype=s.dtype) * diagonal[..., None] - others * mT(inner)
     return np.reshape(sign, (*np.shape(sign), 1, 1)) * (u @ turned @ v)
 
 
