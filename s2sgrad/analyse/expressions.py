@@ -302,6 +302,8 @@ class Expressions(Subscripts, Outside):
         callee = node.func
         if is_blank(node):
             cls: Any = self.kind(statement, callee.value)
+            if not isinstance(getattr(cls, "value", None), type):
+                return self.refuse_callee(statement, node)
             return Pack((), blank(cls.value))
         if has_stars(node) and (undecided := self.calls.undecided(statement, node)) is not None:
             return undecided
