@@ -9,8 +9,6 @@
 "params | {'W': W}"
 >>> displayed("dict(a=x, b=y)")
 "{'a': x, 'b': y}"
->>> displayed("dict(zip(names, values))")
-'{item: item_2 for item, item_2 in zip(names, values)}'
 >>> displayed("dict.fromkeys(names, 0.0)")
 '{item: 0.0 for item in names}'
 >>> displayed("list(enumerate(xs))")
