@@ -11,8 +11,6 @@
 "{'a': x, 'b': y}"
 >>> displayed("dict.fromkeys(names, 0.0)")
 '{item: 0.0 for item in names}'
->>> displayed("list(enumerate(xs))")
-'[(item, item_2) for item, item_2 in enumerate(xs)]'
 >>> displayed("tuple(reversed(xs))")
 'tuple(xs[::-1])'
 >>> displayed("sum(rows, [])")
