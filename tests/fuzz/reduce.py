@@ -26,12 +26,7 @@ def reduced(program, seconds=120):
 
 
 def smallest(text, holds, deadline=float("inf")):
-    """The text without all that is not needed for `holds(text)`.
-
-    >>> print(smallest("def f(x):\\n    y = x + 1\\n    return y * (y + 2)", lambda t: "y *" in t))
-    def f(x):
-        return y * 1.0
-    """
+    """The text without all that is not needed for `holds(text)`."""
     before = None
     while text != before:
         before = text

@@ -1,4 +1,4 @@
-"""Two thousand random programs, those of each feature together.
+"""Random programs, a fixed number of them, those of each feature together.
 
 `python -m tests.fuzz --programs 100000` judges any number; `--show FEATURE/NUMBER` shows one.
 """
@@ -10,7 +10,7 @@ from tests.fuzz.grammar import features
 from tests.fuzz.run import in_turn, judged_entry, quick_checks
 from tests.fuzz.table import Table
 
-PROGRAMS = 2000
+PROGRAMS = 320
 
 
 @pytest.mark.parametrize("feature", sorted(features()))
