@@ -11,7 +11,6 @@ from typing import Any, Literal, TypeAlias
 from s2sgrad import rules
 from s2sgrad.analyse.attempts import refuse_partial
 from s2sgrad.analyse.facts import facts_as_text
-from s2sgrad.analyse.generated import refuse_tapes_of_tuples
 from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
@@ -175,8 +174,6 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     refuse_partial(program.analyses)
     sharing(analysis)
     refuse_outer_writes(program)
-    if request.mode != "jvp":
-        refuse_tapes_of_tuples(program)
     if request.mode in ("grad", "value_and_grad"):
         require_scalar(analysis, request.has_aux)
     else:

@@ -182,11 +182,11 @@ class _Walk(Partners):
 
     def keep(self, name: str, value: Any) -> None:
         """An array put into a list shares memory with the list."""
-        holds = self.is_list(name) and isinstance(value, gast.Name)
-        if holds and self.has_memory(value.id):
-            if common := self.partners.get(name, {}).get(value.id):
-                self.facts.twin(name, common)
-            self.join(name, value.id, item=True)
+        for inner in names_in(value) if self.is_list(name) else []:
+            if self.has_memory(inner):
+                if common := self.partners.get(name, {}).get(inner):
+                    self.facts.twin(name, common)
+                self.join(name, inner, item=True)
 
     def effects(self, statement: Any, operation: Operation | None) -> None:
         if isinstance(operation, (ListAppend, ListPop)):

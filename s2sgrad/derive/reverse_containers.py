@@ -172,10 +172,14 @@ class Containers(Adjoints):
         self.give(value, Value(g, self.element_dims(value), self.states[base].owned))
 
     def unappend_shadow(self, last: Any, operation: ListAppend) -> None:
-        """Arrays share their adjoints with the list that they were put into; numbers receive."""
+        """Arrays share their adjoints with the list that they were put into; numbers receive.
+
+        What has a shadow is in the list with that shadow, numbers that it holds included.
+        """
         kind = self.element_of(operation.base.id, name("_"))
         value, own = operation.value, any(map(self.is_active, gast.walk(operation.value)))
-        if not own or not holds_numbers(kind):
+        shared = isinstance(value, gast.Name) and self.has_shadow(value.id)
+        if shared or not own or not holds_numbers(kind):
             self.emit(effect(last))
             return
         g = self.bind("cotangent", last)
