@@ -447,9 +447,9 @@ CODES: dict[str, Code] = {
         "for pair in enumerate(xs): ...",
     ),
     "iteration": Code(
-        "a loop over something unknown",
+        "a loop over something unknown, or over a list whose length changes in it",
         "Loops run over ranges, arrays, tuples and lists, and over zip, enumerate and reversed of "
-        "such.",
+        "such. Where a list gets longer or shorter, run over a copy, or take from it in a `while`.",
         "for line in file: ...",
     ),
     "list-update": Code(

@@ -23,6 +23,7 @@ from s2sgrad.analyse.results import (
     require_one_kind,
     require_scalar,
 )
+from s2sgrad.analyse.running import refuse_running
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
 from s2sgrad.derive.gradient import Gradient, Raw
@@ -173,6 +174,7 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     refuse_partial(program.analyses)
     sharing(analysis)
+    refuse_running(program.analyses)
     refuse_outer_writes(program)
     if request.mode in ("grad", "value_and_grad"):
         require_scalar(analysis, request.has_aux)

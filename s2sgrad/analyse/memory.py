@@ -56,6 +56,8 @@ class Sharing:
     """Lists, tuples and dicts of which two items may share memory; what these share."""
     reached: dict[tuple[Any, str], Sorts] = field(default_factory=dict)
     """By statement and name written through: the sorts of what is written into."""
+    disturbed: dict[Any, str] = field(default_factory=dict)
+    """By statement: the list whose length it changes while a loop runs over it."""
     group: dict[str, str] = field(default_factory=dict)
     """The representative of all names that share memory at some time."""
     summary: Summary = field(default_factory=Summary)

@@ -40,6 +40,7 @@ from s2sgrad.analyse.operations import (
     UserCall,
 )
 from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
+from s2sgrad.analyse.running import Running
 from s2sgrad.kinds import Array, Field
 from s2sgrad.normalise.tails import endless
 from s2sgrad.regions import Attempt
@@ -60,6 +61,7 @@ class _Walk(Partners):
         self.left = False
         """Whether a Break or Raise has left the block: what follows does not run."""
         self.breaks: list[list[Relation]] = []
+        self.running = Running(analysis)
 
     def run(self) -> Sharing:
         for name, kind in self.analysis.parameters.items():
@@ -112,6 +114,7 @@ class _Walk(Partners):
 
     def loop(self, statement: Any) -> None:
         self.breaks.append([])
+        self.running.enter(statement)
         while True:
             before = dict(self.partners)
             if isinstance(statement, gast.For):
@@ -121,6 +124,7 @@ class _Walk(Partners):
             self.meet([before] if self.left else [before, self.partners])
             if self.partners == before:
                 break
+        self.running.leave()
         left = self.breaks.pop()
         self.meet(left if endless(statement) and left else [self.partners, *left])
 
@@ -254,6 +258,10 @@ class _Walk(Partners):
         names = self.facts.written.setdefault(statement, [])
         if name not in names:
             names.append(name)
+        twins = (o for o, shared in self.partners.get(name, {}).items() if meet(sorts, shared))
+        itself = meet(sorts, sort_of(self.kind(name)))
+        if items and self.running.disturbed(statement, name, twins, itself):
+            self.facts.disturbed[statement] = name
         if items:
             self.facts.items.setdefault(statement, set()).add(name)
         elif self.is_list(name):

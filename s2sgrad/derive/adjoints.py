@@ -189,7 +189,9 @@ class Adjoints(ListAdjoints):
                 made = gast.parse("[0 for element in elements]", mode="eval").body
                 made.elt, made.generators[0].iter = each, like
                 return made
-        raise AssertionError(kind)
+        why = "it holds values of different kinds in different places."
+        self.refuse_row(why, "Keep values of one kind in a list.", "kind-mixed")
+        raise AssertionError
 
     def make_buffer(self, primal: str) -> None:
         """Make sure that an adjoint exists, is full, and owns its memory."""

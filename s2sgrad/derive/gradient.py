@@ -251,7 +251,8 @@ class Gradient:
                 continue
             bindings = recorder.places.bindings.get(n, [])
             bindings = bindings or [s for s in (recorder.copy_names.get(n), saved.get(n)) if s]
-            if not any(recorder.places.of[b].blocks[-1] == top for b in bindings):
+            sure = (b for b in bindings if not isinstance(b, gast.For))  # it may run no round
+            if not any(recorder.places.of[b].blocks[-1] == top for b in sure):
                 found.append(n)
         return found
 

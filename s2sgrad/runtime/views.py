@@ -58,6 +58,8 @@ def _counterpart(view: Any, known: list[tuple[Any, Any]]) -> Any:
             if isinstance(array, np.ndarray) and np.may_share_memory(view, array):
                 return _same_view(view, array, adjoint)
         root = _root(view)
+        if root.dtype == np.uint8 != view.dtype:  # the memory of `laid_out`
+            root = root.view(view.dtype)
         floating = root.dtype.kind in "fc"
         known.append((root, np.zeros_like(root) if floating else np.zeros(root.shape)))
         return known[-1][1] if root is view else _same_view(view, *known[-1])

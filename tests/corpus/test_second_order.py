@@ -25,6 +25,7 @@ ONCE = {
     "inner_derivatives": "derivative_as_an_argument fisher_information laplacian newton_steps",
     "iterators": "chosen_by_keys folded mapped",
     "likelihoods": "garch11",
+    "lists_run_over": "inner_lists_grow",
     "kept_pairs": (
         "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper "
         "pairs_of_a_number_and_the_array"
