@@ -97,6 +97,19 @@ def differentiate(request: Request) -> Built:
         from s2sgrad.survey.blockers import completed  # only where something is refused
 
         raise Refused(completed(request, refused.blockers)) from None
+    except RecursionError:
+        raise Refused([_too_deep(request)]) from None
+
+
+def _too_deep(request: Request) -> Blocker:
+    """Why a program whose values hold one another without an end cannot be followed."""
+    return Blocker(
+        "recursion",
+        f"cannot differentiate `{request.function.__name__}`",
+        "a list, dict or object in it may hold itself, or values nest hundreds of levels deep.",
+        "Keep what is put into a list apart from what holds the list.",
+        None,
+    )
 
 
 def build(request: Request) -> Built:

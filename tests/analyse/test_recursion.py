@@ -36,3 +36,15 @@ def of_each_other(x):
 def test_the_reason_survives_the_rounds(function):
     with pytest.raises(Refused, match="its operands are tuples or lists"):
         s2sgrad.grad(function)(np.array([2.0, 1.0, 4.0]))
+
+
+def test_a_list_in_a_dict_that_holds_the_dict():
+    def f(x):
+        state = {"x": x * 1.0, "log": []}
+        for i in range(3):
+            state["log"].append(dict(state))
+            state["x"] = state["x"] * 1.5 + i
+        return sum(np.sum(s["x"]) * (k + 1) for k, s in enumerate(state["log"]))
+
+    with pytest.raises(Refused, match="hold itself"):
+        s2sgrad.grad(f)(np.ones(3))
