@@ -26,6 +26,7 @@ from s2sgrad.analyse.results import (
 from s2sgrad.analyse.running import refuse_running
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.core import Core
+from s2sgrad.derive.adjoints import MixedKinds
 from s2sgrad.derive.gradient import Gradient, Raw
 from s2sgrad.derive.jacobian import forward_jacobian, reverse_jacobian
 from s2sgrad.derive.tangent_family import tangent_function
@@ -99,6 +100,11 @@ def differentiate(request: Request) -> Built:
         raise Refused(completed(request, refused.blockers)) from None
     except RecursionError:
         raise Refused([_too_deep(request)]) from None
+    except MixedKinds as mixed:
+        what = f"cannot differentiate `{request.function.__name__}`"
+        why = "a list in it holds values of different kinds in different places."
+        out = "Keep values of one kind in a list."
+        raise Refused([Blocker("kind-mixed", what, why, out, mixed.where)]) from None
 
 
 def _too_deep(request: Request) -> Blocker:

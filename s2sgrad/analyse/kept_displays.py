@@ -1,7 +1,8 @@
 """Tuples and lists that are put into a list, or handed to a function, with names of their own.
 
-`hist.append((t, u))` is `pair = (t, u)` and `hist.append(pair)` where u is an array: whoever writes
-into it later writes into the pair, too, and what shares memory with what is known of names.
+`hist.append((t, u))` is `pair = (t, u)` and `hist.append(pair)`: whoever writes into the array u
+later writes into the pair, too; what shares memory with what is known of names, and so are the
+adjoints of the numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import gast
 from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.memory import is_memory
 from s2sgrad.analyse.writing import Block, Writer
-from s2sgrad.kinds import ListOf, Sequence
+from s2sgrad.kinds import ListOf, Sequence, carries
 from s2sgrad.normalise.nodes import copied
 
 
@@ -22,7 +23,7 @@ def named_displays(writer: Writer, call: gast.Call) -> Block | None:
     if not _keeps(writer, call):
         return None
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if not any(_holds_memory(writer, argument) for argument in arguments):
+    if not any(_holds_values(writer, argument) for argument in arguments):
         return None
     made: Any = copied(call)
     made.args = [_named(writer, argument) for argument in made.args]
@@ -40,14 +41,17 @@ def _keeps(writer: Writer, call: gast.Call) -> bool:
     return user_function(writer.meaning(call.func)) is not None
 
 
-def _holds_memory(writer: Writer, node: Any) -> bool:
-    """Whether a display holds arrays or lists; what stands for a nested function is none."""
+def _holds_values(writer: Writer, node: Any) -> bool:
+    """Whether a display holds arrays, lists, or numbers that a derivative can flow through.
+
+    What stands for a nested function is no display.
+    """
     if not isinstance(node, (gast.Tuple, gast.List)) or hasattr(node, "closure"):
         return False
     inner = (n for n in gast.walk(node) if isinstance(n, gast.Name))
     kinds = (writer.known(n) for n in inner)
-    return any(kind is not None and is_memory(kind) for kind in kinds)
+    return any(kind is not None and (is_memory(kind) or carries(kind)) for kind in kinds)
 
 
 def _named(writer: Writer, node: Any) -> Any:
-    return writer.bound("items", copied(node)) if _holds_memory(writer, node) else node
+    return writer.bound("items", copied(node)) if _holds_values(writer, node) else node

@@ -50,6 +50,14 @@ NUMBERS = frozenset({"sum", "exp", "log", "sqrt", "sin", "cos", "dot", "vdot", "
 """Functions that give numbers, not 0-d arrays, for numbers."""
 
 
+class MixedKinds(Exception):
+    """There is no adjoint for a value that is of different kinds in different places."""
+
+    def __init__(self, statement: Any) -> None:
+        super().__init__(statement)
+        self.where = getattr(statement, "origin", None)
+
+
 class Adjoints(ListAdjoints):
     """The adjoints of one function while its reverse sweep is being written."""
 
@@ -189,9 +197,7 @@ class Adjoints(ListAdjoints):
                 made = gast.parse("[0 for element in elements]", mode="eval").body
                 made.elt, made.generators[0].iter = each, like
                 return made
-        why = "it holds values of different kinds in different places."
-        self.refuse_row(why, "Keep values of one kind in a list.", "kind-mixed")
-        raise AssertionError
+        raise MixedKinds(self.statement_)
 
     def make_buffer(self, primal: str) -> None:
         """Make sure that an adjoint exists, is full, and owns its memory."""

@@ -64,7 +64,7 @@ class Shadows(ShadowValues):
         own = self.own(statement)
         if not isinstance(statement.value, gast.Tuple):
             return False
-        sources = [self.binding(statement, primal).sources[0] for primal in own]
+        sources = [s for n in own for s in self.binding(statement, n).sources[:1]]
         return sorted(own) == sorted(sources) and isinstance(statement.targets[0], gast.Tuple)
 
     def saves(self, statement: Any, primal: str) -> bool:

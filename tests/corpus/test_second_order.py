@@ -30,9 +30,9 @@ ONCE = {
         "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper "
         "pairs_of_a_number_and_the_array"
     ),
-    "lists": "iterators_that_are_listed moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
+    "lists": "iterators_that_are_listed joined_in_a_loop moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
-    "nested_functions": "captured_where_it_is_handed_on handed_on_in_a_helper integrals lambdas_as_arguments solver_of_a_captured_equation",  # noqa: E501
+    "nested_functions": "handed_on_in_a_helper integrals lambdas_as_arguments solver_of_a_captured_equation",  # noqa: E501
     "neural": "mlp_with_list_of_pairs",
     "objects": "attributes_by_their_names attributes_of_an_argument buffers_of_an_object dataclass_that_does_more frozen_dataclass gradient_is_a_named_tuple layers_of_a_network named_tuples nested_dataclasses object_made_inside object_of_a_subclass object_with_items one_array_in_two_objects orbit_of_vectors overridden_method plain_namespace state_of_an_argument state_that_is_rebuilt swapped_objects values_of_the_class",  # noqa: E501
     "open_arguments": "any_number_of_arguments arguments_handed_on curve_of_a_parameter_vector nested_functions_with_stars recursion_through_a_star",  # noqa: E501
