@@ -29,6 +29,7 @@ from s2sgrad.parse.nested import Handed
 from s2sgrad.parse.signature import signature_of, variable_parameters
 from s2sgrad.rules.results import probed
 from s2sgrad.rules.row import Row
+from s2sgrad.runtime import object_like
 
 
 class UserCalls:
@@ -200,7 +201,9 @@ class UserCalls:
 
 
 def user_function(value: Any) -> types.FunctionType | None:
-    """The function written in Python that a callee is, None where it is none."""
+    """The function written in Python that a callee is, None where it is none, or is known."""
+    if value is object_like:
+        return None
     value = getattr(value, "__s2sgrad_primal__", value)
     if isinstance(value, functools._lru_cache_wrapper):
         return user_function(value.__wrapped__)

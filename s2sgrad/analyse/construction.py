@@ -15,8 +15,9 @@ import gast
 from s2sgrad.analyse.members import method_of
 from s2sgrad.analyse.operations import Pack
 from s2sgrad.kinds import Field, Named, Record, is_named_class, is_record_class
-from s2sgrad.kinds.objects import is_frozen
+from s2sgrad.kinds.objects import is_frozen, is_namespace
 from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
+from s2sgrad.runtime import object_like
 
 if TYPE_CHECKING:
     from s2sgrad.analyse.objects import ObjectWriter
@@ -110,7 +111,7 @@ def is_plain(cls: Any) -> bool:
     """Whether what a call of a class gives is known from its fields: nothing else runs."""
     if is_named_class(cls):
         return hasattr(cls, "_field_defaults") and _is_generated(cls.__new__)
-    return is_record_class(cls) and is_plain_dataclass(cls)
+    return is_namespace(cls) or (is_record_class(cls) and is_plain_dataclass(cls))
 
 
 def is_plain_dataclass(cls: type) -> bool:
@@ -159,21 +160,39 @@ def _is_generated(function: Any) -> bool:
     return code is not None and code.co_filename.startswith("<string>")
 
 
+def object_made(expressions: Any, statement_: Any, node: Any, function: Any) -> Pack | None:
+    """What a call gives whose value is an object, or a named tuple, of known fields."""
+    if isinstance(function, type) and is_plain(function):
+        return packed(expressions, statement_, node, function)
+    return packed_like(expressions, statement_, node) if function is object_like else None
+
+
 def packed(expressions: Any, statement_: Any, node: Any, cls: type) -> Pack:
-    """What a call of a plain dataclass, or of a named tuple, gives: its fields, in their order."""
+    """What a call of a plain dataclass, a namespace or a named tuple gives: its fields in order."""
     given = bound_arguments(expressions, statement_, node, cls)
-    elements = []
-    for name, default in _fields(cls).items():
-        elements.append(given.get(name, constant(default, node)))
+    defaults = dict.fromkeys(given) if is_namespace(cls) else _fields(cls)
+    elements = [given.get(name, constant(default, node)) for name, default in defaults.items()]
     kinds = tuple(expressions.kind(statement_, element) for element in elements)
     if is_named_class(cls):
         return Pack(tuple(elements), Named(tuple, kinds, cls))
-    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, _fields(cls)))))
+    return Pack(tuple(elements), Record(cls, kinds, tuple(map(Field, defaults))))
+
+
+def packed_like(expressions: Any, statement_: Any, node: Any) -> Pack:
+    """What `object_like(spring, k=k)` gives."""
+    made = {keyword.arg: keyword.value for keyword in node.keywords}
+    kind, values = expressions.kind(statement_, node.args[0]), tuple(made.values())
+    kinds = tuple(expressions.kind(statement_, value) for value in values)
+    if isinstance(kind, Named):
+        return Pack(values, Named(tuple, kinds, kind.cls))
+    return Pack(values, Record(kind.cls, kinds, tuple(map(Field, made))))
 
 
 def bound_arguments(expressions: Any, at: Any, call: Any, cls: type) -> dict[str, Any]:
     """The arguments of a call of a class, by the names of its parameters."""
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    if is_namespace(cls) and not call.args:
+        return keywords
     try:
         return dict(inspect.signature(cls).bind(*call.args, **keywords).arguments)
     except TypeError as error:

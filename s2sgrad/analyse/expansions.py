@@ -16,6 +16,7 @@ from s2sgrad.analyse.derivatives import derived_closing, is_maker
 from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.kept_displays import named_displays
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.rebuilding import rebuilt_object
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.tables import table_expansion
 from s2sgrad.analyse.unrolling import unrolled
@@ -51,6 +52,7 @@ def expansion(inference: Any, node: Any) -> Block | None:
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)
+            found = found or rebuilt_object(Writer(inference, node), call)
             found = found or named_displays(Writer(inference, node), call)
             if found is not None:
                 return found

@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.calls import UserCalls
-from s2sgrad.analyse.construction import blank, is_blank, is_plain, packed
+from s2sgrad.analyse.construction import blank, is_blank, object_made
 from s2sgrad.analyse.derivatives import Derivatives, is_maker
 from s2sgrad.analyse.operations import (
     Alias,
@@ -322,8 +322,8 @@ class Expressions(Subscripts, Outside):
         if (same := self.operator_call(statement, node, function.value)) is not None:
             return same
         row = TABLE.of(function.value)
-        if isinstance(function.value, type) and is_plain(function.value):
-            return packed(self, statement, node, function.value)
+        if (made := object_made(self, statement, node, function.value)) is not None:
+            return made
         if row is None:
             return self.calls.user(statement, node, function.value)
         operands = self.bound(statement, node, row)

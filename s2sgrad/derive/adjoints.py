@@ -8,6 +8,8 @@ out only where that matters.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -247,6 +249,15 @@ class Adjoints(ListAdjoints):
             self.naming.adjoints.add(fresh)
         self.emit(assign(fresh, expression))
         return name(fresh)
+
+    @contextmanager
+    def afterwards(self) -> Iterator[None]:
+        """Adjoints that are made now have the shapes of what is there after the statement."""
+        before, self.moment_after = self.moment_after, True
+        try:
+            yield
+        finally:
+            self.moment_after = before
 
     def shape_of(self, primal: str) -> Any:
         """An expression with the shape of a name, where its adjoint is being made."""

@@ -89,9 +89,8 @@ class Branches(Adjoints):
                 self.states.pop(primal, None)
                 continue
             if missing and primal not in entry:
-                self.moment_after = True
-                self.make_zeros(primal)
-                self.moment_after = False
+                with self.afterwards():
+                    self.make_zeros(primal)
                 for side in missing:
                     side[2][primal] = self.states[primal]
             for side in missing if primal in entry else ():
@@ -148,9 +147,8 @@ class Branches(Adjoints):
     # loops
 
     def loop(self, statement: Any) -> None:
-        self.moment_after = True
-        prepared = self.prepare(statement)
-        self.moment_after = False
+        with self.afterwards():
+            prepared = self.prepare(statement)
         entry = dict(self.states)
         for primal in prepared:
             if self.is_rebound(primal, statement):

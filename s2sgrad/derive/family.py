@@ -133,7 +133,8 @@ class Family:
         shared = {*analysis.parameters, *paths(analysis).members}
         if isinstance(returned, gast.Name) and returned.id not in shared:
             return name(derivation.naming.bar(returned.id))
-        return name(unique("result_bar", {*self.taken, *(f"{n}_bar" for n in analysis.locals)}))
+        returned_as = unique("result", set(analysis.locals))  # no variable has this adjoint's name
+        return name(unique(f"{returned_as}_bar", set(self.taken)))
 
     def close(self) -> None:
         """Give every pair its own tapes and those of all pairs that it calls.

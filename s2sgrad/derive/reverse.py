@@ -161,7 +161,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         self.context.family.blockers.extend(refused.blockers)
         for primal in names_bound(statement):
             self.states.pop(primal, None)
-        self.freezing, self.moment_after = False, False
+        self.freezing = False
 
     def statement(self, statement: Any) -> None:
         before, self.statement_ = self.statement_, statement

@@ -52,9 +52,8 @@ class ReverseCalls(Adjoints):
 
     def written_bar(self, argument: Any) -> Any:
         """The adjoint of an argument that the function writes into: changed in place."""
-        self.moment_after = True  # a list may be longer then
-        self.make_buffer(argument.id)
-        self.moment_after = False
+        with self.afterwards():  # a list may be longer then
+            self.make_buffer(argument.id)
         return name(self.bar(argument.id))
 
     def receive(self, operation: UserCall, pair: Any, called: Any) -> None:

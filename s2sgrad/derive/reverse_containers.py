@@ -200,11 +200,11 @@ class Containers(Adjoints):
         if base not in self.states:
             if primal not in self.states:
                 return
-            self.moment_after = True
-            self.make_zeros(base)
-            self.moment_after = False
+            with self.afterwards():
+                self.make_zeros(base)
         if primal in self.states:
-            (self.make_buffer if base in self.buffers else self.make_full)(primal)
+            with self.afterwards():  # what was popped may have another shape
+                (self.make_buffer if base in self.buffers else self.make_full)(primal)
             g = self.take(primal).expression
         else:
             g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))

@@ -118,9 +118,8 @@ class Views(Adjoints):
         base = self.paths.base[view]
         if base in self.paths.base and base not in self.bound_views:
             self.bind_view(base)
-        self.moment_after = True  # a list may be longer then
-        self.make_buffer(base)
-        self.moment_after = False
+        with self.afterwards():  # a list may be longer then
+            self.make_buffer(base)
         self.bound_views.add(view)
         self.out.append(assign(self.bar(view), self.view_of_bar(view, definition, base)))
         self.states[view] = State(dims_of(self.kind(view)), True)

@@ -6,6 +6,7 @@ The parts are `Adjoints`, and on it `Branches`, `ReverseCalls`, `Rows`, `Contain
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from s2sgrad.analyse.activity import Activity
@@ -68,6 +69,9 @@ class Sweep:
         raise NotImplementedError
 
     def make_buffer(self, primal: str) -> None:
+        raise NotImplementedError
+
+    def afterwards(self) -> AbstractContextManager[None]:
         raise NotImplementedError
 
     def primal(self, primal: str, content: bool, after: bool = False) -> Any:

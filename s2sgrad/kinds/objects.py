@@ -32,7 +32,7 @@ def is_record(value: Any) -> bool:
 @functools.lru_cache(maxsize=4096)
 def is_record_class(cls: type) -> bool:
     """Whether the objects of a class are those of `is_record`."""
-    if f"{cls.__module__}.{cls.__qualname__}" in PLAIN:
+    if is_namespace(cls):
         return True
     if type(cls) not in (type, abc.ABCMeta) or cls.__module__.split(".")[0] in LIBRARIES:
         return False
@@ -40,6 +40,11 @@ def is_record_class(cls: type) -> bool:
     if not bases or not all(base.__flags__ & _WRITTEN_IN_PYTHON for base in bases):
         return False
     return not any(name in vars(base) for base in bases for name in _INTERCEPT) or is_frozen(cls)
+
+
+def is_namespace(cls: type) -> bool:
+    """Whether a class of the standard library only holds the attributes that it is called with."""
+    return f"{cls.__module__}.{cls.__qualname__}" in PLAIN
 
 
 def is_named_class(cls: Any) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
-_RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *keyword.softkwlist])
+LIBRARIES = ("SimpleNamespace", "math", "np")
+"""What generated code knows under these names."""
+_RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *LIBRARIES])
 
 
 class Names:

@@ -56,7 +56,7 @@ from s2sgrad.runtime.multiplication import (
     kron_second,
     products_of_others,
 )
-from s2sgrad.runtime.objects import as_object
+from s2sgrad.runtime.objects import as_object, object_like
 from s2sgrad.runtime.order import (
     nan_quantile_weights,
     partition_back,
@@ -124,6 +124,7 @@ __all__ = [
     "matrix_power_back",
     "matrix_power_forward",
     "nan_quantile_weights",
+    "object_like",
     "over_gaps",
     "padded_back",
     "partition_back",

@@ -19,11 +19,9 @@ def as_object(value: Any, parts: Any) -> Any:
     ('Spring', 0.5)
     """
     if isinstance(parts, SimpleNamespace):
-        made: Any = type(value).__new__(type(value))  # type: ignore[call-overload]
-        for name, part in vars(parts).items():
-            if name in getattr(value, "__dict__", ()) or not hasattr(value, "__dict__"):
-                object.__setattr__(made, name, as_object(getattr(value, name), part))
-        return made
+        own = getattr(value, "__dict__", vars(parts))
+        named = {name: part for name, part in vars(parts).items() if name in own}
+        return object_like(value, **{n: as_object(getattr(value, n), p) for n, p in named.items()})
     if isinstance(parts, dict):
         return {key: as_object(value[key], part) for key, part in parts.items()}
     if isinstance(parts, (list, tuple)):
@@ -32,3 +30,17 @@ def as_object(value: Any, parts: Any) -> Any:
             return type(value)(*found)
         return tuple(found) if isinstance(value, tuple) else found
     return parts
+
+
+def object_like(value: Any, **parts: Any) -> Any:
+    """An object of the class of another one, with these attributes; nothing of the class runs.
+
+    >>> object_like(SimpleNamespace(k=2.0, name="spring"), k=0.5)
+    namespace(k=0.5)
+    """
+    if hasattr(value, "_fields"):
+        return type(value)(**parts)
+    made: Any = type(value).__new__(type(value))  # type: ignore[call-overload]
+    for name, part in parts.items():
+        object.__setattr__(made, name, part)
+    return made

@@ -774,3 +774,22 @@ def lengthened_under_another_name(x):
     same[0][1] = 0.5
     same.append(x * 3.0)
     return (x**2).sum()
+
+
+def kept(u, seen):
+    result = np.tanh(u)
+    result_bar = u.mean()
+    seen.append(result)
+    result[0] *= result_bar
+    return result
+
+
+# A result that is kept elsewhere, too, has an adjoint of its own; a variable may be called as it is.
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),), tags="aliases list")
+def variable_called_as_an_adjoint(x):
+    seen = []
+    h = x
+    for _ in range(3):
+        h = kept(h, seen)
+        h[1] = h[1] * 2
+    return np.sum(h) + sum(s[1] * s[0] for s in seen)

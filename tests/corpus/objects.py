@@ -419,3 +419,16 @@ def one_array_in_two_objects(x):
     one.value, other.value = other.value, x * 3.0
     one.value[2] = chosen.weight
     return (u**2).sum() + (one.value * other.value).sum() * one.weight
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="object")
+def namespaces_made_inside(x):
+    state = types.SimpleNamespace(u=np.tanh(x), energy=0.0, log=[])
+    options = types.SimpleNamespace()
+    options.rate = x[0] * 0.1
+    for k in range(3):
+        state.u = state.u + options.rate * np.roll(state.u, 1)
+        state.u[k] *= 0.5
+        state.energy += (state.u**2).sum()
+        state.log.append(state.energy)
+    return sum(state.log) + state.energy * options.rate
