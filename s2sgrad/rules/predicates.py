@@ -31,8 +31,8 @@ from s2sgrad.rules.selection import places
 INDEX = np.dtype(np.intp)
 
 constant(
-    "np.all(a, axis=None, keepdims=False)",
-    "np.any(a, axis=None, keepdims=False)",
+    "np.all(a, axis=None, keepdims=False, where=None)",
+    "np.any(a, axis=None, keepdims=False, where=None)",
     "np.argmax(a, axis=None, keepdims=False)",
     "np.argmin(a, axis=None, keepdims=False)",
     "np.nanargmax(a, axis=None, keepdims=False)",
@@ -43,8 +43,8 @@ constant(
 
 
 constant(
-    "np.logical_and.reduce(a, axis=0, keepdims=False)",
-    "np.logical_or.reduce(a, axis=0, keepdims=False)",
+    "np.logical_and.reduce(a, axis=0, keepdims=False, where=None)",
+    "np.logical_or.reduce(a, axis=0, keepdims=False, where=None)",
     result=reduced,
 )
 
