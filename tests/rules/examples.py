@@ -211,6 +211,10 @@ CLIPPED = [
 
 TAKEN = [
     "np.take(V, J)", "np.take(A, J)", "np.take(A, J, axis=0)", "np.take(A, [0, 0, 3], axis=1)",
+    "np.take(A, J + 9, mode='wrap')", "np.take(A, J - 2, axis=1, mode='wrap')", "np.take(V, J + 2, mode='clip')",
+    "np.take(A, [-1, 0, 7], axis=0, mode='clip')", "np.take(V, 9, mode='wrap')", "V.take(J, mode='clip')",
+    "np.unravel_index(J, A.shape)", "np.unravel_index(5, A.shape)", "np.unravel_index(I, (3, 4, 2))",
+    "np.ravel_multi_index((J, J), A.shape)", "np.ravel_multi_index((1, 2), A.shape)",
     "np.take(V, 2)", "np.take(A, 1, axis=1)", "A.take(J, 0)", "np.take(F, J, 1)",
     "np.take_along_axis(A, I % 3, axis=0)", "np.take_along_axis(A, I % 4, axis=1)",
     "np.take_along_axis(A, I[:, :2] % 4, -1)", "np.take_along_axis(A, J, axis=None)",
