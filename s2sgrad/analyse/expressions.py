@@ -13,6 +13,7 @@ import numpy as np
 from s2sgrad.analyse.calls import UserCalls
 from s2sgrad.analyse.construction import blank, is_blank, object_made
 from s2sgrad.analyse.derivatives import Derivatives, is_maker
+from s2sgrad.analyse.flat_names import stands_for_entries
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -287,6 +288,8 @@ class Expressions(Subscripts, Outside):
             return Inactive(kind)
         if isinstance(kind, Known) and isinstance(kind.value, functools.partial):
             return Inactive(self.of_partial(getattr(kind.value, node.attr)))
+        if isinstance(kind, Array) and stands_for_entries(self.inference, statement):
+            return Inactive(Undefined())
         row = TABLE.attributes.get(node.attr) if isinstance(kind, (Array, Scalar)) else None
         if row is None or not has_member(kind, node.attr):
             return self.refuse_attribute(statement, node, kind)

@@ -9,6 +9,7 @@ import gast
 from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
+from s2sgrad.analyse.flat_names import iterators
 from s2sgrad.analyse.holding import ANY, Holding, place_of
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.keeping import kept
@@ -87,6 +88,8 @@ class Inference:
         self.mixed: set[str] = set()
         self.returned: Kind = Undefined()
         self.changed = False
+        self.iterators = iterators(analysis)
+        """Variables that are bound to `a.flat`."""
         self.expressions = Expressions(self)
 
     def run(self) -> None:

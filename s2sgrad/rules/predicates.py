@@ -25,14 +25,14 @@ from s2sgrad.rules.notation import constant
 from s2sgrad.rules.reading import list_dims
 from s2sgrad.rules.reductions import reduced
 from s2sgrad.rules.results import elementwise, learn, like_first, shaped_like
-from s2sgrad.rules.row import Site
+from s2sgrad.rules.row import Site, Unsupported
 from s2sgrad.rules.selection import places
 
 INDEX = np.dtype(np.intp)
 
 constant(
-    "np.all(a, axis=None, keepdims=False)",
-    "np.any(a, axis=None, keepdims=False)",
+    "np.all(a, axis=None, keepdims=False, where=None)",
+    "np.any(a, axis=None, keepdims=False, where=None)",
     "np.argmax(a, axis=None, keepdims=False)",
     "np.argmin(a, axis=None, keepdims=False)",
     "np.nanargmax(a, axis=None, keepdims=False)",
@@ -43,8 +43,8 @@ constant(
 
 
 constant(
-    "np.logical_and.reduce(a, axis=0, keepdims=False)",
-    "np.logical_or.reduce(a, axis=0, keepdims=False)",
+    "np.logical_and.reduce(a, axis=0, keepdims=False, where=None)",
+    "np.logical_or.reduce(a, axis=0, keepdims=False, where=None)",
     result=reduced,
 )
 
@@ -110,6 +110,29 @@ constant(
     "np.argwhere(a)",
     result=lambda site: Array(INDEX, (Derived(site.key), site.ndim("a"))),
 )
+
+
+def _unravelled(site: Site) -> Kind:
+    """An index for each axis of a shape whose rank is known."""
+    shape = site.kinds["shape"]
+    if not isinstance(shape, Sequence):
+        raise Unsupported("the shape is not known", "Write the shape as a tuple.")
+    dims = list_dims(site.kinds["indices"])
+    index = Array(INDEX, dims) if dims else Scalar(INDEX, False)
+    return Sequence(tuple, (index,) * len(shape.elements))
+
+
+def _ravelled(site: Site) -> Kind:
+    """An index into the flattened array."""
+    indices = site.kinds["multi_index"]
+    if not isinstance(indices, Sequence):
+        raise Unsupported("the number of indices is not known", "Write them as a tuple.")
+    dims = broadcast(*map(list_dims, indices.elements))
+    return Array(INDEX, dims) if dims else Scalar(INDEX, False)
+
+
+constant("np.unravel_index(indices, shape)", result=_unravelled)
+constant("np.ravel_multi_index(multi_index, dims, mode='raise')", result=_ravelled)
 
 
 def found(site: Site) -> Kind:

@@ -44,18 +44,27 @@ def list_dims(kind: Kind) -> Dims:
 
 def _take_vjp(site: Site) -> str:
     if not site.given("axis"):
-        flat = site.ndim("a") == 1
-        return (
-            "added_at(a.shape, indices, g)"
-            if flat
-            else "added_at((np.size(a),), indices, g).reshape(np.shape(a))"
-        )
+        if site.ndim("a") == 1:
+            return f"added_at(a.shape, {_places(site, 'len(a)')}, g)"
+        places = _places(site, "np.size(a)")
+        return f"added_at((np.size(a),), {places}, g).reshape(np.shape(a))"
     axis = site.literal("axis") % site.ndim("a")
-    index = f"({'slice(None), ' * axis}indices)" if axis else "indices"
+    places = _places(site, f"a.shape[{axis}]")
+    index = f"({'slice(None), ' * axis}{places})" if axis else places
     return f"added_at(a.shape, {index}, g)"
 
 
-linear("np.take(a, indices, axis=None)", _take_vjp, result=_take_result)
+def _places(site: Site, count: str) -> str:
+    """The indices as they are meant, of so many entries."""
+    match site.literal("mode"):
+        case "wrap":
+            return f"np.mod(indices, {count})"
+        case "clip":
+            return f"np.clip(indices, 0, {count} - 1)"
+    return "indices"
+
+
+linear("np.take(a, indices, axis=None, mode='raise')", _take_vjp, result=_take_result)
 
 
 def _along_axis_result(site: Site) -> Kind:

@@ -93,6 +93,25 @@ def _predicate(name):
     return lambda *args, **options: native(*map(values, args), **options)
 
 
+def _masked(name, neutral):
+    """`sum`, `prod`: for arrays of objects NumPy has to be told what no entries give."""
+    native = getattr(np, name)
+
+    def call(x, *args, **options):
+        if "where" in options and has_objects(x):
+            options.setdefault("initial", neutral)
+        return native(x, *args, **options)
+
+    return call
+
+
+def _mean(x, axis=None, where=True, **options):
+    if where is True:
+        return np.mean(x, axis=axis, **options)
+    total = dual_numpy.sum(x, axis=axis, where=where, **options)
+    return total / np.sum(np.broadcast_to(where, np.shape(x)), axis=axis, **options)
+
+
 def _pairwise(function):
     """A function of two dual numbers, broadcast."""
     broadcast = np.frompyfunc(function, 2, 1)
@@ -116,6 +135,9 @@ dual_numpy = Namespace(
         **{name: _creator(name) for name in _CREATORS},
         **{name: _creator_like(name) for name in _LIKE},
         **{name: _predicate(name) for name in _PREDICATES},
+        "sum": _masked("sum", 0.0),
+        "prod": _masked("prod", 1.0),
+        "mean": _mean,
         "float64": dual_float,
         "full": _full,
         "array": _array,

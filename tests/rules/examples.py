@@ -120,6 +120,21 @@ REDUCED = [
     "A.std(1, ddof=1)", "np.sum(E)", "np.sum(E, 0)", "np.sum(E, 1)", "np.prod(E)", "np.prod(E, 1)",
 ]  # fmt: skip
 
+TAKEN_WHERE = [
+    *(f"np.{f}({a})" for f in ("sum", "mean", "prod", "var", "std") for a in
+      ("A, where=A < 0.5", "A, axis=1, where=A < 1", "A, 0, keepdims=True, where=V > -1", "T, (0, 2), where=A > -0.4",
+       "F, 1, where=F < 1", "F, where=MASK", "V, where=[True, False, True, True]", "A, where=A < 9", "n, where=True")),
+    *(f"np.{f}({a})" for f in ("sum", "prod", "max", "min") for a in
+      ("A, initial=x", "A, axis=0, initial=x", "A, 1, initial=0.2, where=A < 1", "A, initial=x, where=MASK", "F, initial=0.5, where=F < 0",
+       "T, (0, 2), keepdims=True, initial=-3.0, where=A < 0", "A, initial=x, where=A < -99")),
+    *(f"A.{f}(1, where=A < 1)" for f in ("sum", "mean", "prod", "var", "std")), "A.max(0, initial=x, where=A < 1)", "A.sum(initial=x)",
+    *(f"np.nan{f}({a})" for f in ("sum", "mean", "prod", "var", "std") for a in ("HOLED, where=HOLED < 1", "HOLED, 1, where=V > -2")),
+    *(f"np.nan{f}({a})" for f in ("sum", "prod", "max", "min") for a in ("HOLED, initial=x", "HOLED, 1, initial=x, where=V > -2")),
+    "np.add.reduce(A, initial=x, where=MASK)", "np.multiply.reduce(A, where=MASK)", "np.maximum.reduce(A, 1, initial=x, where=MASK)",
+    "np.all(A > 0, where=MASK)", "np.any(A > 0, axis=1, where=MASK)", "np.logical_and.reduce(A > 0, where=MASK)",
+    "np.var(A, 1, ddof=1, where=A < 1)", "np.std(A, ddof=1, where=A < 1)",
+]  # fmt: skip
+
 CONTRACTED = [
     *(f"{a} @ {b}" for a, b in (
         ("A", "B.T"), ("A", "V"), ("W", "A"), ("V", "V * 2"), ("T", "R"), ("A", "R"), ("T", "R[0]"),
@@ -196,6 +211,10 @@ CLIPPED = [
 
 TAKEN = [
     "np.take(V, J)", "np.take(A, J)", "np.take(A, J, axis=0)", "np.take(A, [0, 0, 3], axis=1)",
+    "np.take(A, J + 9, mode='wrap')", "np.take(A, J - 2, axis=1, mode='wrap')", "np.take(V, J + 2, mode='clip')",
+    "np.take(A, [-1, 0, 7], axis=0, mode='clip')", "np.take(V, 9, mode='wrap')", "V.take(J, mode='clip')",
+    "np.unravel_index(J, A.shape)", "np.unravel_index(5, A.shape)", "np.unravel_index(I, (3, 4, 2))",
+    "np.ravel_multi_index((J, J), A.shape)", "np.ravel_multi_index((1, 2), A.shape)",
     "np.take(V, 2)", "np.take(A, 1, axis=1)", "A.take(J, 0)", "np.take(F, J, 1)",
     "np.take_along_axis(A, I % 3, axis=0)", "np.take_along_axis(A, I % 4, axis=1)",
     "np.take_along_axis(A, I[:, :2] % 4, -1)", "np.take_along_axis(A, J, axis=None)",
@@ -415,7 +434,7 @@ MATH = [
 ]  # fmt: skip
 
 TOPICS = [
-    POINTWISE, CONSTANT, REDUCED, CONTRACTED, SHAPED, SELECTED, AXES, REARRANGED, JOINED, CLIPPED, TAKEN,
+    POINTWISE, CONSTANT, REDUCED, TAKEN_WHERE, CONTRACTED, SHAPED, SELECTED, AXES, REARRANGED, JOINED, CLIPPED, TAKEN,
     MATRICES, CREATED, ASKED, HOLES, PARTS, CALCULUS, LISTS, SEQUENCES, FACTORS, COUNTED, OWN, EINSUM, LINALG, METHODS, MATH,
 ]  # fmt: skip
 

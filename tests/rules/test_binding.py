@@ -58,6 +58,7 @@ def bound(text: str) -> dict[str, Any]:
         ("max(a, b)", {"values": "(a, b)"}),
         ("max(xs)", {"values": "xs"}),
         ("np.sum(x, dtype=None)", {"a": "x"}),
+        ("x.max(1, initial=u, where=m)", {"a": "x", "axis": "1", "initial": "u", "where": "m"}),
         ("np.exp(x, where=True)", {"x": "x"}),
         ("np.add(x, y)", {"x": "x", "y": "y"}),
         ("np.where(c)", {"condition": "c"}),
@@ -72,7 +73,7 @@ def test_bound(text: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "np.sum(x, out=y)", "np.sum(x, where=m)", "np.sum(x, initial=1.0)", "np.exp(x, out=y)",
+        "np.sum(x, out=y)", "np.median(x, out=y)", "np.exp(x, where=m)", "np.exp(x, out=y)",
         "np.exp(x, y)", "np.sum(x, dtype=np.float32)", "np.mean(x, 0, np.float32)", "np.sum()",
         "np.sum(x, a=x)", "x.sum(0, None, y)", "np.exp(*xs)", "np.sum(x, **options)",
         "np.percentile(x, 50, method='nearest')", "x.astype(float, copy=False)", "np.dot(a, b, c)",
@@ -85,8 +86,8 @@ def test_what_is_not_covered_is_refused(text: str) -> None:
 
 
 def test_the_option_is_named() -> None:
-    with pytest.raises(Unsupported, match=r"`where=` of `np.sum`"):
-        bound("np.sum(x, where=m)")
+    with pytest.raises(Unsupported, match=r"`where=` of `np.exp`"):
+        bound("np.exp(x, where=m)")
 
 
 SWAPPED = {"np.arctan2"}
