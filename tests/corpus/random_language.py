@@ -1,0 +1,80 @@
+"""Programs of objects, calls and statements that random ones were reduced to, with the faults that they showed."""
+
+import numpy as np
+
+from tests.corpus.registry import program
+
+
+def scale_all(k, *arrays):
+    for v in arrays:
+        v *= k
+
+
+def fill_first(k, *values):
+    values[0][:] = values[1] * values[2] * k
+
+
+def vector_and_number(rng):
+    return (rng.normal(size=5), 0.4)
+
+
+# What a function writes into is one of `*args`: there is no variable for the whole of them.
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases")
+def arrays_that_are_scaled_by_a_helper(u, c):
+    v, w = u * 2.0, u * c
+    for _ in range(2):
+        scale_all(c, v, w[1:])
+        scale_all(0.5, np.ones(3), v)
+    scale_all(c, v, v)
+    return v @ v + np.sum(w)
+
+
+# A number among `*args` receives beside the arrays that are written into.
+@program(wrt=("u", "c"), args=vector_and_number)
+def numbers_beside_a_written_array(u, c):
+    v = u * 2.0
+    fill_first(c, v, u, c)
+    w = np.zeros(5)
+    fill_first(2.0, w, v, c)
+    fill_first(c, u, v[::-1], 3.0)
+    return v @ w + np.sum(u * v)
+
+
+class Pusher:
+    """An object that can be called, too."""
+
+    def __init__(self, v, k):
+        self.v, self.k = v, k
+
+    def __call__(self, w):
+        self.v[1] = w[0]
+        return self.k * w
+
+
+class Slots:
+    """An object without a dict of its attributes."""
+
+    __slots__ = ("k", "v")
+
+    def __init__(self, v, k):
+        self.v, self.k = v, k
+
+
+# The tangent of an object that nobody reads is made by its `__init__`, also if it can be called.
+@program(wrt=("u", "c"), args=vector_and_number, tags="object aliases")
+def object_that_is_called_and_one_that_is_not(u, c):
+    first = Pusher(u, c)
+    _ = Pusher(u, 1.0)
+    first.v[3] *= c
+    return np.sum(first(u)) * first.k + u[1]
+
+
+# ... or has no dict.
+@program(wrt=("u", "c"), args=vector_and_number, tags="object aliases")
+def objects_with_slots(u, c):
+    first = Slots(u, c)
+    _ = Slots(u, 1.0)
+    first.v[3] *= c
+    same = first
+    same.k = c * 2.0
+    return np.sum(first.v) * first.k + u[0]
