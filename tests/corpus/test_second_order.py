@@ -36,6 +36,7 @@ ONCE = {
     "neural": "mlp_with_list_of_pairs",
     "objects": "attributes_by_their_names attributes_of_an_argument buffers_of_an_object dataclass_that_does_more frozen_dataclass gradient_is_a_named_tuple layers_of_a_network named_tuples nested_dataclasses object_made_inside object_of_a_subclass object_with_items one_array_in_two_objects orbit_of_vectors overridden_method plain_namespace state_of_an_argument state_that_is_rebuilt swapped_objects values_of_the_class",  # noqa: E501
     "open_arguments": "any_number_of_arguments arguments_handed_on curve_of_a_parameter_vector nested_functions_with_stars recursion_through_a_star",  # noqa: E501
+    "random_draws": "batches_of_an_object",
     "random_finds": "last_element_of_an_inner_loop zero_d_array_that_receives_what_it_gives",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_slots",
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
