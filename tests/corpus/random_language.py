@@ -1,5 +1,9 @@
 """Programs of objects, calls and statements that random ones were reduced to, with the faults that they showed."""
 
+import dataclasses
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
 import numpy as np
 
 from tests.corpus.registry import program
@@ -78,3 +82,39 @@ def objects_with_slots(u, c):
     same = first
     same.k = c * 2.0
     return np.sum(first.v) * first.k + u[0]
+
+
+@dataclass
+class State:
+    """What `dataclasses.replace` makes another one of."""
+
+    kind: ClassVar[str] = "state"
+    v: np.ndarray
+    s: float
+
+
+class Point(NamedTuple):
+    """A named tuple that is replaced, too."""
+
+    x: float
+    w: np.ndarray
+
+
+# A copy of an object holds the same array.
+@program(wrt=("u", "c"), args=vector_and_number, tags="object aliases")
+def objects_with_one_value_replaced(u, c):
+    first = State(u, c)
+    second = dataclasses.replace(first, s=c * 2.0)
+    second.v[0] = c
+    for _ in range(2):
+        first = dataclasses.replace(first, v=first.v * first.s)
+    return np.sum(first.v) * first.s + second.s
+
+
+@program(wrt=("u", "c"), args=vector_and_number, tags="object")
+def named_tuples_with_one_value_replaced(u, c):
+    point = Point(c, u)
+    for _ in range(3):
+        point = point._replace(x=point.x * c, w=point.w * point.x)
+    found = point._asdict()
+    return found["x"] * np.sum(found["w"]) + point._replace(x=2.0).x
