@@ -118,3 +118,24 @@ def named_tuples_with_one_value_replaced(u, c):
         point = point._replace(x=point.x * c, w=point.w * point.x)
     found = point._asdict()
     return found["x"] * np.sum(found["w"]) + point._replace(x=2.0).x
+
+
+# The only line of a `case` is a function that is not used, or known by its name only.
+@program(wrt=("u", "c"), args=vector_and_number)
+def functions_in_cases_and_handlers(u, c):
+    match len(u):
+        case 2:
+            act = lambda v: v  # noqa: E731
+        case n if n > 3:
+            act = lambda v: v * 2.0  # noqa: E731
+        case _:
+
+            def act(v):
+                return v * 3.0
+
+    try:
+        w = np.linalg.inv(np.zeros((2, 2)))
+    except np.linalg.LinAlgError:
+        unused = lambda v: v + c  # noqa: E731, F841
+        w = np.eye(2)
+    return np.sum(u) * c * w[0, 0]

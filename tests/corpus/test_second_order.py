@@ -38,7 +38,7 @@ ONCE = {
     "open_arguments": "any_number_of_arguments arguments_handed_on curve_of_a_parameter_vector nested_functions_with_stars recursion_through_a_star",  # noqa: E501
     "random_draws": "batches_of_an_object",
     "random_finds": "last_element_of_an_inner_loop zero_d_array_that_receives_what_it_gives",
-    "random_language": "object_that_is_called_and_one_that_is_not objects_with_slots",
+    "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
     "shared_memory": "image_and_its_pixels view_made_by_a_helper written_argument_comes_back",
     "signal": "transposed_biquad",
