@@ -57,10 +57,10 @@ def batches_of_an_object(x, c):
 
 @program(wrt=("x", "c"), args=vector_and_number)
 def dropout(x, c):
-    draws = {"weights": np.random.default_rng(5), "masks": np.random.default_rng(6)}
-    draws["weights"].random()
-    w = draws["weights"].normal(0.0, 0.5, size=(2, 5, 5))
+    weights, masks = np.random.default_rng(5), np.random.default_rng(6)
+    weights.random()
+    w = weights.normal(0.0, 0.5, size=(2, 5, 5))
     for k in range(2):
-        keep = draws["masks"].binomial(1, 0.7, 5) + draws["masks"].choice(2, 5)
+        keep = masks.binomial(1, 0.7, 5) + masks.choice(2, 5)
         x = np.tanh(w[k] @ x * c) * keep
     return np.sum(x)

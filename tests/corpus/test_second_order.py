@@ -20,6 +20,10 @@ ONCE = {
     "dicts": "keys_known_when_it_runs nested_results_of_a_helper",
     "functions_as_values": "an_optional_callback composition defaults_are_kept functions_in_containers handed_on_and_bound_anew lambdas_in_comprehensions layers_from_a_factory methods_as_values",  # noqa: E501
     "guarded": "a_fallback_in_a_loop growing_jitter helpers_that_catch helpers_that_fail_half_way returns_in_try several_helpers_in_one_try steps_until_one_fails sums_that_are_given_up",  # noqa: E501
+    "guarded_steps": (
+        "attempts_in_attempts endless_until_it_fails entries_until_one_fails "
+        "sums_that_are_left_in_the_middle suppressed_in_branches"
+    ),
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "in_place": "leave_early_after_writing",
     "inner_derivatives": "derivative_as_an_argument fisher_information laplacian newton_steps",
