@@ -143,10 +143,22 @@ class _Attempted:
             return False
         if isinstance(statement, gast.AugAssign):
             part = self.analysis.parts.get(statement)
-            if isinstance(statement.target, gast.Name):
-                return not isinstance(self.analysis.kinds.get(statement.target.id), Array)
-            return not isinstance(getattr(part, "kind", None), Array)
+            name = isinstance(statement.target, gast.Name)
+            kind = self.analysis.kinds.get(statement.target.id) if name else part.kind
+            return not isinstance(kind, Array) or not self.catches(FloatingPointError)
         return isinstance(statement, (gast.Assign, gast.Expr))
+
+    def catches(self, error: type) -> bool:
+        """Whether an error may be one that is caught: NumPy raises some when all is written."""
+        kinds = self.attempt.type
+        for node in kinds.elts if isinstance(kinds, gast.Tuple) else [kinds]:
+            try:
+                found = self.analysis.scope.static(node)
+            except KeyError:
+                return True
+            if not isinstance(found, type) or issubclass(error, found):
+                return True
+        return False
 
     def blocker(self, statement: Any, name: str) -> Blocker:
         base = self.analysis.core.base

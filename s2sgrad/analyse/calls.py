@@ -16,6 +16,7 @@ from s2sgrad.analyse.refusals import ValueNeeded
 from s2sgrad.analyse.stars import Starred, rest
 from s2sgrad.core import is_path
 from s2sgrad.kinds import (
+    GENERATOR,
     NOTHING,
     REFUSED,
     Closure,
@@ -27,6 +28,7 @@ from s2sgrad.kinds import (
 )
 from s2sgrad.parse.nested import Handed
 from s2sgrad.parse.signature import signature_of, variable_parameters
+from s2sgrad.rules.draws import makes_generator
 from s2sgrad.rules.results import probed
 from s2sgrad.rules.row import Row
 from s2sgrad.runtime import object_like
@@ -40,6 +42,8 @@ class UserCalls:
         self.analysis = expressions.analysis
 
     def user(self, statement: Any, node: Any, function: Any) -> Operation:
+        if makes_generator(function):
+            return Inactive(GENERATOR)
         if is_derivative(function):
             return Derivatives(self.expressions).call(statement, node, function)
         if getattr(function, "__module__", "") == "s2sgrad.api":

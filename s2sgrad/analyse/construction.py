@@ -134,14 +134,18 @@ def is_filled_dataclass(cls: type) -> bool:
         return False
     made_by = (f.default_factory for f in dataclasses.fields(cls))
     known = all(f in (dataclasses.MISSING, list, dict) or _is_followed(f) for f in made_by)
-    marked = any(f._field_type is dataclasses._FIELD_INITVAR for f in _all_fields(cls))  # type: ignore[attr-defined]
     return (
         known
-        and not marked
+        and not has_init_variables(cls)
         and all(f.init for f in dataclasses.fields(cls))
         and _is_generated(vars(cls)["__init__"])
         and not any("__slots__" in vars(base) for base in cls.__mro__[:-1])
     )
+
+
+def has_init_variables(cls: type) -> bool:
+    """Whether a dataclass has an `InitVar`, which its `__init__` takes and no object has."""
+    return any(f._field_type is dataclasses._FIELD_INITVAR for f in _all_fields(cls))  # type: ignore[attr-defined]
 
 
 def _is_followed(factory: Any) -> bool:

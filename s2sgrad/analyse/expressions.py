@@ -29,6 +29,7 @@ from s2sgrad.analyse.subscripts import Subscripts, is_undefined
 from s2sgrad.analyse.truth import truth
 from s2sgrad.kinds import (
     BOOL,
+    GENERATOR,
     NOTHING,
     Array,
     Closure,
@@ -45,10 +46,12 @@ from s2sgrad.kinds import (
     broadcast,
     closures,
     constant,
+    is_generator,
     kind_of,
     known_value,
 )
 from s2sgrad.rules.binding import bind
+from s2sgrad.rules.draws import DRAWS
 from s2sgrad.rules.list_operators import CONCATENATION, REPETITION
 from s2sgrad.rules.row import NeedsValue, Row, Site, Unsupported
 from s2sgrad.rules.table import TABLE
@@ -296,10 +299,24 @@ class Expressions(Subscripts, Outside):
         return self.apply(statement, node, row, {row.parameters[0]: node.value})
 
     def is_local(self, node: Any) -> bool:
-        """Whether a dotted path starts at a local value rather than at a module or a global."""
+        """Whether a dotted path starts at a local value rather than at a module or a global.
+
+        So do the methods of a random generator: what they are bound to is a value.
+        """
         while isinstance(node, gast.Attribute):
             node = node.value
+            if self.holds_generator(node):
+                return True
         return not isinstance(node, gast.Name) or node.id in self.analysis.locals
+
+    def holds_generator(self, node: Any) -> bool:
+        """Whether a path of a module leads to a random generator."""
+        if isinstance(node, gast.Name) and node.id in self.analysis.locals:
+            return False
+        try:
+            return is_generator(self.analysis.scope.static(node))
+        except KeyError:
+            return False
 
     def call(self, statement: Any, node: Any) -> Operation:
         callee = node.func
@@ -352,9 +369,13 @@ class Expressions(Subscripts, Outside):
             return Inactive(kind)
         if isinstance(kind, (Sequence, ListOf)):
             return self.list_method(statement, node, kind)
-        row = TABLE.methods.get(node.func.attr) if isinstance(kind, (Array, Scalar)) else None
-        if row is None or not has_member(kind, node.func.attr):
+        if kind == GENERATOR and node.func.attr in DRAWS:
+            row = DRAWS[node.func.attr]
+            return self.apply(statement, node, row, self.bound(statement, node, row))
+        found = TABLE.methods.get(node.func.attr) if isinstance(kind, (Array, Scalar)) else None
+        if found is None or not has_member(kind, node.func.attr):
             return self.refuse_method(statement, node, kind)
+        row = found
         operands = self.bound(statement, node, row, node.func.attr)
         return self.apply(statement, node, row, operands)
 
@@ -376,7 +397,7 @@ class Expressions(Subscripts, Outside):
             if (sum_ := added_at(self, statement, node)) is not None:
                 return sum_
             operation = self.call(statement, node)
-            if isinstance(operation, Apply):
+            if isinstance(operation, Apply) and not operation.site.row.effect:
                 self.refuse_effect(statement, node)
             return operation
         return Inactive(self.kind(statement, node))

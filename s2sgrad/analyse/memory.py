@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.kinds import Array, Kind, Known, ListOf, Opaque, Record, Scalar, Sequence
+from s2sgrad.kinds import (
+    GENERATOR,
+    Array,
+    Kind,
+    Known,
+    ListOf,
+    Opaque,
+    Record,
+    Scalar,
+    Sequence,
+)
 
 CALLER = "caller's "
 """Prefix of the names that stand for the memory of arguments as the caller sees it."""
@@ -91,7 +101,7 @@ def has_memory(analysis: Any, name: str) -> bool:
 
 def is_memory(kind: Kind) -> bool:
     """Whether values of the kind can be written into."""
-    return isinstance(kind, (Array, Sequence, ListOf, Opaque))
+    return isinstance(kind, (Array, Sequence, ListOf, Opaque)) and kind != GENERATOR
 
 
 def is_list_of_values(kind: Kind) -> bool:

@@ -14,6 +14,7 @@ import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
 from s2sgrad.analyse.members import Method, method_of
+from s2sgrad.analyse.replacing import replaced
 from s2sgrad.analyse.tested import tested
 from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import Field, ListOf, Named, Record, Sequence, is_record
@@ -27,7 +28,7 @@ def object_expansion(inference: Any, node: Any) -> Block | None:
     writer = ObjectWriter(inference, node)
     match node:
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
-            found = _of_call(writer, call) or constructed(writer, call)
+            found = replaced(writer, call) or _of_call(writer, call) or constructed(writer, call)
         case gast.Assign(value=gast.Attribute(value=base)):
             found = _of_property(writer, base)
         case gast.Assign(value=gast.Subscript(value=base, slice=index) as item):

@@ -10,6 +10,7 @@ import gast
 from s2sgrad.analyse.liveness import names_of_header
 from s2sgrad.errors import Blocker, Origin, Refused
 from s2sgrad.kinds import (
+    GENERATOR,
     Array,
     Kind,
     Known,
@@ -142,7 +143,7 @@ class Refusals:
 
     def require_known(self, statement: Any, node: Any, kind: Kind) -> None:
         self.stay_silent(kind)
-        if isinstance(kind, Opaque):
+        if isinstance(kind, Opaque) and kind != GENERATOR:
             self.refuse(
                 statement,
                 node,

@@ -9,10 +9,10 @@ import gast
 from s2sgrad.analyse.activity import varied_arguments
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.adjoints import Adjoints
-from s2sgrad.derive.build import assign, call, effect, name, stored
+from s2sgrad.derive.build import assign, call, copied, effect, item, list_of, name, number, stored
 from s2sgrad.derive.defaults import refuse_written
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, Kind, carries, dims_of
+from s2sgrad.kinds import Array, Kind, Scalar, carries, dims_of
 
 
 class ReverseCalls(Adjoints):
@@ -28,10 +28,12 @@ class ReverseCalls(Adjoints):
         for parameter in pair.written:
             if parameter not in operation.arguments:
                 refuse_written(operation, self.statement_, parameter)
-            arguments.append(self.written_bar(operation.arguments[parameter]))
+            arguments.append(self.written_bar(parameter, operation.arguments[parameter]))
         called = call(pair.backward, *arguments)
         self.context.complete(called, pair)
         self.receive(operation, pair, called)
+        for parameter, bar in zip(reversed(pair.written), reversed(arguments), strict=False):
+            self.receive_numbers(operation.arguments[parameter], bar)
 
     def full_cotangent(self, operation: UserCall, g: Value | None) -> Any:
         """The cotangent of the result in its full shape; zeros where nothing depends on it."""
@@ -50,11 +52,29 @@ class ReverseCalls(Adjoints):
             return self.packed(target, kind, {}, None).expression
         return self.zeros(kind, self.primal(target.id, False, after=True))
 
-    def written_bar(self, argument: Any) -> Any:
+    def written_bar(self, parameter: str, argument: Any) -> Any:
         """The adjoint of an argument that the function writes into: changed in place."""
+        if isinstance(argument, gast.Tuple):
+            return self.bind(f"{parameter}_bar", list_of(list(map(self.item_bar, argument.elts))))
         with self.afterwards():  # a list may be longer then
             self.make_buffer(argument.id)
         return name(self.bar(argument.id))
+
+    def item_bar(self, argument: Any) -> Any:
+        """The adjoint of one of `*args`; what it should be of numbers is added later."""
+        if not isinstance(argument, gast.Name):
+            return number(0.0)
+        kind = self.kind(argument.id)
+        if isinstance(kind, Scalar) or not self.is_active(argument):
+            return self.zeros(kind, self.primal(argument.id, False, after=True))
+        self.make_buffer(argument.id)
+        return name(self.bar(argument.id))
+
+    def receive_numbers(self, argument: Any, bar: Any) -> None:
+        """Contribute to the numbers among `*args`: their adjoints can't be changed in place."""
+        for k, part in enumerate(argument.elts if isinstance(argument, gast.Tuple) else ()):
+            if self.is_active(part) and isinstance(self.kind(part.id), Scalar):
+                self.give(part, Value(item(copied(bar), number(k)), (), False))
 
     def receive(self, operation: UserCall, pair: Any, called: Any) -> None:
         """Contribute what the backward function returns."""

@@ -32,6 +32,7 @@ from s2sgrad.kinds.types import (
     BOOL,
     COMPLEX,
     FLOAT,
+    GENERATOR,
     INT,
     LONG_LIST,
     MOST_KEYS,
@@ -68,6 +69,7 @@ from s2sgrad.kinds.types import (
 )
 from s2sgrad.kinds.values import (
     constant,
+    is_generator,
     is_table,
     kind_of,
     known_value,
@@ -77,6 +79,7 @@ __all__ = [
     "BOOL",
     "COMPLEX",
     "FLOAT",
+    "GENERATOR",
     "INT",
     "LONG_LIST",
     "MOST_KEYS",
@@ -113,6 +116,7 @@ __all__ = [
     "is_0d",
     "is_complex",
     "is_float",
+    "is_generator",
     "is_named_class",
     "is_number",
     "is_record",

@@ -191,6 +191,9 @@ REFUSED = Opaque("refused")
 STRING = Opaque("a string")
 """A string that is known only when the program runs."""
 
+GENERATOR = Opaque("a random generator")
+"""A generator of random numbers: it may be handed on, and draws."""
+
 FLOAT = Scalar(np.dtype(np.float64), True)
 INT = Scalar(np.dtype(np.int64), True)
 BOOL = Scalar(np.dtype(np.bool_), True)
@@ -230,7 +233,7 @@ def carries(kind: Kind) -> bool:
         return any(carries(element) for element in kind.elements)
     if isinstance(kind, ListOf):
         return carries(kind.element)
-    return is_float(kind) or is_complex(kind) or isinstance(kind, Opaque)
+    return is_float(kind) or is_complex(kind) or (isinstance(kind, Opaque) and kind != GENERATOR)
 
 
 def holds_records(kind: Kind) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from s2sgrad.kinds.joining import join
 from s2sgrad.kinds.objects import attributes, is_named_class, is_record
 from s2sgrad.kinds.types import (
+    GENERATOR,
     LONG_LIST,
     MOST_KEYS,
     NOTHING,
@@ -77,12 +78,19 @@ def kind_of(value: Any, owner: str = "", inside: tuple[int, ...] = ()) -> Kind:
     if is_named_class(kind):
         plain = _kind_of_sequence(tuple(value), owner, inside)
         return Named(tuple, plain.elements, kind) if isinstance(plain, Sequence) else Known(value)
+    if is_generator(value):
+        return GENERATOR
     if is_record(value):
         return _kind_of_record(value, owner, inside)
     if is_table(value):
         named = (kind_of(element, f"{owner}[{key!r}]", inside) for key, element in value.items())
         return Table(dict, tuple(named), tuple(value))
     return Known(value)
+
+
+def is_generator(value: Any) -> bool:
+    """Whether a value draws random numbers."""
+    return isinstance(value, (np.random.Generator, np.random.RandomState))
 
 
 def _kind_of_record(value: Any, owner: str, inside: tuple[int, ...]) -> Kind:

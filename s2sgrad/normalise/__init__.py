@@ -22,7 +22,7 @@ from s2sgrad.normalise.loops import structured
 from s2sgrad.normalise.matching import without_match
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import constant, placed
-from s2sgrad.normalise.occurrences import uses_and_stores
+from s2sgrad.normalise.occurrences import deletes, uses, uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
 from s2sgrad.normalise.unsupported import require_supported
@@ -61,6 +61,8 @@ def _normalised(parsed: Parsed) -> Core:
     taken = frozenset(names_outside(parsed.tree.body) | local)
     flattener = Flattener(names, purity, taken)
     flattener.uses, flattener.stores = uses_and_stores(parsed.tree, block)
+    flattener.deleted = deletes(block)
+    flattener.bound = frozenset(uses([parsed.tree.args])) - flattener.deleted
     block = flattener.block(block)
     function = _with_body(parsed.tree, block)
     webs = split(function, frozenset(purity.local), names)

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from s2sgrad.normalise.cutting import Cutting, Region, may_raise
 from s2sgrad.normalise.nodes import (
     LOAD,
     assign,
@@ -60,7 +61,7 @@ def attempt(flat: Flattener, node: gast.Try) -> None:
         flat.out += flat.block([*node.body, *node.orelse])
         return
     handler = _merged(flat, node)
-    _Attempts(flat, node, handler).write()
+    Attempts(flat, node, handler).write()
 
 
 def _with_last(flat: Flattener, node: gast.Try) -> None:
@@ -71,7 +72,7 @@ def _with_last(flat: Flattener, node: gast.Try) -> None:
         body = [statement(inner, node.origin, node)]
     again = statement(gast.Raise(None, None), node.origin, node)
     cleaning = gast.ExceptHandler(load("BaseException", node), None, [*node.finalbody, again])
-    _Attempts(flat, node, placed(cleaning, node), body=body, orelse=[]).write()
+    Attempts(flat, node, placed(cleaning, node), body=body, orelse=[]).write()
     if falls(body):
         flat.out += flat.block(copied(node.finalbody))
 
@@ -101,7 +102,7 @@ def _named(handler: Any, error: str, node: gast.Try) -> gast.stmt:
     return assign(store(handler.name.id, node), load(error, node), node.origin)
 
 
-class _Attempts:
+class Attempts:
     """Writes the attempts that a body with one handler is made of."""
 
     def __init__(
@@ -124,8 +125,39 @@ class _Attempts:
         self.flat.handlers.append(self.handler.body)
         inside = self.flat.aside(lambda: self.flat.out.extend(self.flat.block(body)))
         self.flat.handlers.pop()
+        if falls(self.handler.body) and self.cut(inside):
+            return
         parts = self.parts(inside) if falls(self.handler.body) else [inside]
         self.flat.out += self.chain(parts)
+
+    def cut(self, inside: Block) -> bool:
+        """Write the body in attempts inside of its branches and loops, where that is needed."""
+        cutting = Cutting(self)
+        if not cutting.is_needed(inside):
+            return False
+        flat, node = self.flat, self.node
+        cutting.failed = flat.fresh("failed")
+        flat.out += [flag(cutting.failed, False, node), *cutting.run(inside)]
+        after = flat.aside(lambda: flat.out.extend(flat.block(copied(self.orelse))))
+        failed: Block = []
+        if self.is_late():
+            failed = flat.aside(lambda: flat.out.extend(flat.block(self.handler.body)))
+        if after or failed:
+            flat.out.append(branch(load(cutting.failed, node), failed, after, node))
+        return True
+
+    def is_late(self) -> bool:
+        """Whether the handler runs once, after all attempts: it needs nothing of the exception."""
+        parts = [part for node in self.handler.body for part in gast.walk(node)]
+        bare = any(isinstance(part, gast.Raise) and part.exc is None for part in parts)
+        return self.handler.name is None and not bare
+
+    def failing(self, done: str, failed: str) -> Block:
+        """What is done where one of several attempts fails."""
+        lowered = [flag(done, False, self.node), flag(failed, True, self.node)]
+        if self.is_late():
+            return lowered
+        return [*self.flat.aside(lambda: self.caught(done)), lowered[1]]
 
     # what can be seen when the body has failed
 
@@ -134,7 +166,8 @@ class _Attempts:
         inside = uses(self.body)
         others = self.flat.uses - inside
         bound = {n for n in stores(self.body) if others[n] > 0}
-        killed = {n for n in bound if kills(self.handler.body, n) and not self.escapes(n)}
+        there = {n for n in bound if n in self.flat.bound or kills(self.body, n)}
+        killed = {n for n in there if kills(self.handler.body, n) and not self.escapes(n)}
         self.open = bound - killed
         cut = bool(self.open) or any(stores_items(self.body))
         elsewhere = {n for n in killed if cut or self.is_bound_elsewhere(n)}
@@ -175,7 +208,7 @@ class _Attempts:
             self.note(node)
             out[-1].append(node)
             rest = block[position + 1 :]
-            if self.shows(node) and any(map(_may_raise, rest)) and not _inside_with(out[-1]):
+            if self.shows(node) and any(map(may_raise, rest)) and not _inside_with(out[-1]):
                 out.append([])
         return out
 
@@ -188,7 +221,7 @@ class _Attempts:
 
     def shows(self, node: Any) -> bool:
         """Whether a statement does what can be seen from outside the body."""
-        if isinstance(node, (gast.If, gast.For, gast.While)):
+        if isinstance(node, (Region, gast.If, gast.For, gast.While)):
             inner = [*node.body, *getattr(node, "orelse", [])]
             return any(map(self.shows, inner))
         match node:
@@ -246,12 +279,3 @@ def _inside_with(block: Block) -> bool:
     """Whether a `with` is open at the end of a block."""
     entered = sum(isinstance(node, Entered) for node in block)
     return entered > sum(isinstance(node, Left) for node in block)
-
-
-def _may_raise(node: Any) -> bool:
-    match node:
-        case Entered():
-            return True
-        case gast.Assign(targets=[gast.Name()], value=gast.Name() | gast.Constant()):
-            return False
-    return not isinstance(node, gast.Pass)

@@ -33,6 +33,7 @@ from s2sgrad.normalise.nodes import (
     store,
     with_body,
 )
+from s2sgrad.normalise.occurrences import stores
 from s2sgrad.normalise.purity import Purity, binds
 
 
@@ -63,20 +64,27 @@ class Flattener:
         """What variables of comprehensions must not be called."""
         self.uses: Counter[str] = Counter()
         self.stores: Counter[str] = Counter()
+        """How often variables occur in the function, and how often they are bound."""
         self.handlers: list[list[gast.stmt]] = []
         """Of the attempts around what is being written."""
-        """How often variables occur in the function, and how often they are bound."""
+        self.deleted: frozenset[str] = frozenset()
+        self.bound: frozenset[str] = frozenset()
+        """Variables that surely have a value where something is being written."""
         self.out: list[gast.stmt] = []
         self.origin: Origin
 
     def block(self, block: Sequence[gast.stmt]) -> list[gast.stmt]:
         """The flat statements of a block, up to the first that control does not pass."""
         around, self.out = self.out, []
+        bound = self.bound
         for node in block:
             self.statement(node)
+            if isinstance(node, gast.Assign):
+                self.bound |= stores([node]).keys() - self.deleted
             if isinstance(node, (gast.Raise, gast.Break)):
                 break
         inner, self.out = self.out, around
+        self.bound = bound
         return inner
 
     def aside(self, write: Callable[[], None]) -> list[gast.stmt]:

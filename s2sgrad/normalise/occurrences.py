@@ -28,6 +28,12 @@ def stores(nodes: list[Any]) -> Counter[str]:
     return Counter(name.id for name in names_of(nodes) if isinstance(name.ctx, gast.Store))
 
 
+def deletes(nodes: list[Any]) -> frozenset[str]:
+    """The variables that may lose their value by `del`."""
+    gone = (part for node in nodes for part in gast.walk(node) if isinstance(part, gast.Delete))
+    return frozenset(name.id for name in names_of(list(gone)))
+
+
 def stores_items(nodes: list[Any]) -> Iterator[bool]:
     """Whether anything is written into, for each place that may be."""
     for node in nodes:

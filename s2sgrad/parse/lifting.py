@@ -67,7 +67,7 @@ class _Lifting(gast.NodeTransformer):
         for field in statement._fields:
             value = getattr(statement, field, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
-                setattr(statement, field, self.block(value) or [_pass(statement)])
+                setattr(statement, field, self.block(value) or [_pass(value[0])])
             elif isinstance(value, list):
                 setattr(statement, field, [self.part(one) for one in value])
             elif isinstance(value, gast.AST):

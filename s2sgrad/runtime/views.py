@@ -6,7 +6,7 @@ Those of a tuple, list or dict are the list or dict of its items' adjoints.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import ModuleType, SimpleNamespace
+from types import FunctionType, MemberDescriptorType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ def _counterpart(view: Any, known: list[tuple[Any, Any]]) -> Any:
     if _is_object(view):
         made: Any = SimpleNamespace()
         known.append((view, made))
-        for name, part in vars(view).items():
+        for name, part in _attributes(view).items():
             setattr(made, name, _counterpart(part, known))
         return made
     if not isinstance(view, (tuple, list, dict)):
@@ -84,7 +84,20 @@ def _counterpart(view: Any, known: list[tuple[Any, Any]]) -> Any:
 
 def _is_object(value: Any) -> bool:
     """Whether a value is an object of a class written in Python: neither function nor class."""
-    return hasattr(value, "__dict__") and not callable(value) and not isinstance(value, ModuleType)
+    if isinstance(value, (ModuleType, tuple)):
+        return False
+    if not hasattr(value, "__dict__") and not hasattr(value, "__slots__"):
+        return False
+    return not callable(value) or isinstance(type(value).__call__, FunctionType)
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    """The attributes that an object has of its own."""
+    members = {n: m for base in type(value).__mro__ for n, m in vars(base).items()}
+    slots = [n for n, m in members.items() if isinstance(m, MemberDescriptorType)]
+    return {n: getattr(value, n) for n in slots if hasattr(value, n)} | getattr(
+        value, "__dict__", {}
+    )
 
 
 def _pairs(value: Any, adjoint: Any) -> Iterator[tuple[Any, Any]]:

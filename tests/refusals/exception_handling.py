@@ -1,18 +1,24 @@
-"""How far a body came before it failed can be seen afterwards."""
+"""How far a function came that writes before it failed can be seen afterwards."""
 
 import math
+
+import numpy as np
 
 import s2sgrad
 
 
+def rooted(y, x):
+    for i in range(3):
+        y[i] = math.sqrt(x - i)
+
+
 def f(x):
-    total = x
+    y = np.zeros(3)
     try:
-        for i in range(5):
-            total += math.sqrt(x - i)  # E: cannot follow how far this try came with `total`
+        rooted(y, x)  # E: cannot follow how far this try came with `y`
     except ValueError:
         pass
-    return total
+    return np.sum(y)
 
 
-s2sgrad.grad(f)(2.0)
+s2sgrad.grad(f)(1.5)

@@ -392,7 +392,11 @@ COUNTED = [
     "np.random.normal(size=3)", "np.random.exponential(1.0, 2)", "np.random.poisson(1.0)",
     "np.random.standard_normal((2, 2))", "np.random.random()", "np.random.random(3)",
     "np.random.randint(3)", "np.random.randint(0, 5, (2, 3))", "np.random.permutation(4)",
-    "np.random.permutation(J)", "np.random.seed(0)",
+    "np.random.permutation(J)", "np.random.seed(0)", "np.random.lognormal(0.0, 1.0, 3)",
+    "np.random.laplace(size=(2, 2))", "np.random.gamma(2.0, 1.0, 3)", "np.random.beta(2.0, 3.0)",
+    "np.random.binomial(5, 0.4)", "np.random.binomial(5, 0.4, (2, 3))", "np.random.geometric(0.3, 3)",
+    "np.random.standard_exponential(4)", "np.random.choice(5)", "np.random.choice(V, 3)",
+    "np.random.choice(J, 2, False)", "np.random.choice(3, p=[0.2, 0.3, 0.5])",
 ]  # fmt: skip
 
 OWN = [
