@@ -15,6 +15,7 @@ from s2sgrad.analyse.calls import user_function
 from s2sgrad.analyse.derivatives import derived_closing, is_maker
 from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.kept_displays import named_displays
+from s2sgrad.analyse.list_methods import list_expansion
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.tables import table_expansion
@@ -48,6 +49,8 @@ def expansion(inference: Any, node: Any) -> Block | None:
         return of_object
     if (table := table_expansion(inference, node)) is not None:
         return table
+    if (of_list := list_expansion(inference, node)) is not None:
+        return of_list
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)

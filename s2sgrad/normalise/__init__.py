@@ -17,6 +17,7 @@ from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import Flattener
 from s2sgrad.normalise.guards import without_suppress
 from s2sgrad.normalise.iterables import written_out
+from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
 from s2sgrad.normalise.matching import without_match
@@ -52,6 +53,7 @@ def _normalised(parsed: Parsed) -> Core:
     purity = Purity(local, scope)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
+    parsed.tree.body = plain_methods(parsed.tree.body, purity)
     require_supported(parsed.tree, parsed.origin, purity)
     block = without_suppress(parsed.tree.body, purity)
     block = without_loop_else(block, names)

@@ -14,6 +14,7 @@ from s2sgrad.emit.printer import to_source
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
 from s2sgrad.normalise.iterables import written_out
+from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.webs import split
@@ -42,6 +43,11 @@ def displayed(text: str) -> str:
     """An expression without stars in displays; no name of it is local."""
     [line] = plain_displays(statements(text), Names(), Purity(frozenset()))
     return ast.unparse(gast.gast_to_ast(line))
+
+
+def with_methods(text: str) -> str:
+    """The text without methods of lists that take functions or generators."""
+    return to_source(plain_methods(statements(text), Purity(frozenset())))
 
 
 def webs(text: str) -> str:
