@@ -17,6 +17,7 @@ from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.kept_displays import named_displays
 from s2sgrad.analyse.list_methods import list_expansion
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.optional import guarded
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.tables import table_expansion
 from s2sgrad.analyse.unrolling import unrolled
@@ -43,14 +44,9 @@ def expansion(inference: Any, node: Any) -> Block | None:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             if inference.expressions.outside(node, call) is not None:
                 return None
-    if (made := _Expander(inference, node).construction()) is not None:
-        return made
-    if (of_object := object_expansion(inference, node)) is not None:
-        return of_object
-    if (table := table_expansion(inference, node)) is not None:
-        return table
-    if (of_list := list_expansion(inference, node)) is not None:
-        return of_list
+    for source in SOURCES:
+        if (made := source(inference, node)) is not None:
+            return made
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)
@@ -67,6 +63,15 @@ def expansion(inference: Any, node: Any) -> Block | None:
         case gast.For():
             return unrolled(inference, node)
     return None
+
+
+def constructed(inference: Any, node: Any) -> Block | None:
+    """The arguments of a class, written out."""
+    return _Expander(inference, node).construction()
+
+
+SOURCES = (guarded, constructed, object_expansion, table_expansion, list_expansion)
+"""What gives statements in place of others, in this order."""
 
 
 class _Expander(Writer):

@@ -18,7 +18,7 @@ import gast
 
 from s2sgrad.analyse.growing import require_sole
 from s2sgrad.analyse.writing import Block, Writer
-from s2sgrad.kinds import Kind, ListOf, Sequence, known_value
+from s2sgrad.kinds import Kind, ListOf, Sequence
 from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
 
 
@@ -38,7 +38,9 @@ class _Lists(Writer):
             case gast.AugAssign(target=gast.Name() as base, op=gast.Mult(), value=times):
                 return self.repeat(base, times) if self.is_list(base) else None
             case gast.Assign(targets=[gast.Subscript(value=base, slice=gast.Slice())]):
-                return self.replace(base, self.node.targets[0].slice) if self.is_list(base) else None
+                return (
+                    self.replace(base, self.node.targets[0].slice) if self.is_list(base) else None
+                )
             case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
                 return self.method(call)
         return None
@@ -111,7 +113,7 @@ class _Lists(Writer):
 
     def insert(self, base: Any, index: Any, value: Any) -> Block:
         new = self.bound("items", self.display(value))
-        if known_value(self.kind(index)) == 0:
+        if literal(index) == 0:
             return self.become(base, self.binary(new, gast.Add(), copied(base)))
         head = self.bound("head", self.slice(base, None, index))
         tail = self.bound("tail", self.slice(base, index, None))
@@ -119,7 +121,7 @@ class _Lists(Writer):
 
     def pop(self, base: Any, index: Any) -> Block:
         """The item is read first: Python fails where there is none."""
-        if known_value(self.kind(index)) == -1:
+        if literal(index) == -1:
             method = placed(gast.Attribute(copied(base), "pop", gast.Load()), self.node)
             self.out.append(self.with_value(self.called(method)))
             return self.out
@@ -135,7 +137,7 @@ class _Lists(Writer):
 
     def without(self, base: Any, index: Any) -> Block:
         """The list without one item."""
-        place = known_value(self.kind(index)) if isinstance(index, gast.Constant) else None
+        place = literal(index)
         if place == 0:
             return self.become(base, self.slice(base, 1, None))
         head = self.bound("head", self.slice(base, None, index))
@@ -146,28 +148,31 @@ class _Lists(Writer):
 
     def replace(self, base: Any, chosen: gast.Slice) -> Block | None:
         """`xs[i:j] = ys`."""
-        if chosen.step is not None and known_value(self.kind(chosen.step)) != 1:
+        if chosen.step is not None and literal(chosen.step) != 1:
             return None
         alone = chosen.lower is None and chosen.upper is None
-        parts = [self.listed(self.node.value, alone)]
+        nothing = type(new := self.kind(self.node.value)) is Sequence and not new.elements
+        parts = [] if nothing and not alone else [self.listed(self.node.value, alone)]
         if chosen.lower is not None:
-            parts.insert(0, self.bound("head", self.slice(base, None, chosen.lower)))
+            parts.insert(0, self.slice(base, None, chosen.lower))
         if chosen.upper is not None:
             parts.append(self.after(base, chosen))
-        return self.become(base, self.sum(*parts))
+        named = [part if len(parts) == 1 else self.named(part) for part in parts]
+        return self.become(base, self.sum(*named))
+
+    def named(self, part: Any) -> Any:
+        return part if isinstance(part, gast.Name) else self.bound("part", part)
 
     def after(self, base: Any, chosen: gast.Slice) -> Any:
         """What follows on the items that are replaced: none of them, where j is before i."""
-        bounds = [chosen.lower, chosen.upper]
-        low, high = (0 if b is None else known_value(self.kind(b)) for b in bounds)
-        if type(low) is type(high) is int and (0 <= low <= high or low <= high < 0):
-            return self.bound_slice(base, high)
-        if chosen.lower is None:
-            return self.bound("tail", self.slice(base, chosen.upper, None))
+        low, high = (0 if b is None else literal(b) for b in (chosen.lower, chosen.upper))
+        known = type(low) is type(high) is int and (0 <= low <= high or low <= high < 0)
+        if known or chosen.lower is None:
+            return self.slice(base, chosen.upper, None)
         gone = self.bound("gone", self.slice(base, chosen.lower, chosen.upper))
         count = self.bound("count", self.called(load("len", self.node), gone))
         rest = self.bound("rest", self.slice(base, chosen.lower, None))
-        return self.bound("tail", self.slice(rest, count, None))
+        return self.slice(rest, count, None)
 
     def listed(self, value: Any, alone: bool) -> Any:
         """What is put in, as a list; as one of its own, where that is all there is."""
@@ -176,7 +181,7 @@ class _Lists(Writer):
             value = self.called(self.builtin("list"), value)
         elif alone and isinstance(value, gast.Name):
             value = self.slice(value, None, None)
-        return value if alone else self.bound("items", copied(value))
+        return copied(value)
 
     def sort(self, base: Any, options: list[Any]) -> Block | None:
         """The name `sorted` has to mean what it means everywhere."""
@@ -220,4 +225,11 @@ class _Lists(Writer):
         return self.binary(first, gast.Add(), others[-1]) if others else first
 
 
-
+def literal(node: Any) -> int | None:
+    """A number that is written out, as an index is; None for all else."""
+    match node:
+        case gast.Constant(value=int() as value):
+            return value
+        case gast.UnaryOp(op=gast.USub(), operand=gast.Constant(value=int() as value)):
+            return -value
+    return None

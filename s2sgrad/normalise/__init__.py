@@ -13,6 +13,7 @@ from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
 from s2sgrad.normalise.deletions import without_deletions
+from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import Flattener
 from s2sgrad.normalise.guards import without_suppress
@@ -51,6 +52,7 @@ def _normalised(parsed: Parsed) -> Core:
     parsed.tree.body = without_match(parsed.tree.body, names, scope)
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
+    without_deques(parsed.tree, names, purity)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
     parsed.tree.body = plain_methods(parsed.tree.body, purity)

@@ -50,7 +50,7 @@ class _Methods(gast.NodeTransformer):
         return node
 
     def sorted(self, node: Any, base: Any, options: list[Any]) -> Any:
-        """`xs[:] = sorted(xs, key=f)`, where `sorted` means what it means everywhere."""
+        """The sorted items in the place of all, where `sorted` means what it means everywhere."""
         if not self.purity.is_builtin(load("sorted", node), "sorted"):
             return node
         call = placed(gast.Call(load("sorted", node), [copied(base)], options), node)
