@@ -268,10 +268,10 @@ CODES: dict[str, Code] = {
         "largest = max(*x)",
     ),
     "deletion": Code(
-        "del of a slice or an attribute",
-        "Names, and single items of lists and dicts, can be deleted. Build what is left of a list "
-        "anew instead.",
-        "del rows[2:]",
+        "del of an attribute, or of a slice with a step",
+        "Names, items of lists and dicts and plain slices of lists can be deleted. Build what is "
+        "left anew instead.",
+        "del rows[::2]",
     ),
     "scope-statement": Code(
         "an assignment to a name that is declared global or nonlocal",
@@ -451,11 +451,6 @@ CODES: dict[str, Code] = {
         "Loops run over ranges, arrays, tuples and lists, and over zip, enumerate and reversed of "
         "such. Where a list gets longer or shorter, run over a copy, or take from it in a `while`.",
         "for line in file: ...",
-    ),
-    "list-update": Code(
-        "a list is extended by an operator",
-        "`+=` on a list changes the list that other names may share. Use append, or fill an array.",
-        "parts += [x]",
     ),
     "list-operand": Code(
         "a tuple or list of active values where NumPy takes an array",

@@ -33,11 +33,11 @@ class Border:
 
     def enter(self, kind: Kind, keep_value: bool) -> Kind:
         match kind:
-            case Array(dtype=dtype, dims=dims):
-                return Array(dtype, tuple(map(self._enter_length, dims)))
-            case Scalar(dtype=dtype, python=python, value=value):
+            case Array(dims=dims):
+                return replace(kind, dims=tuple(map(self._enter_length, dims)))
+            case Scalar(dtype=dtype, value=value):
                 kept = value if keep_value or dtype.kind == "b" else NOTHING
-                return Scalar(dtype, python, kept)
+                return replace(kind, value=kept, length=None)
             case Sequence(elements=elements):
                 return replace(kind, elements=tuple(self.enter(e, keep_value) for e in elements))
             case ListOf(type=type_, element=element):
@@ -57,10 +57,10 @@ class Border:
     def leave(self, kind: Kind, key: tuple[Any, ...]) -> Kind:
         """A callee's result kind in the caller's lengths."""
         match kind:
-            case Array(dtype=dtype, dims=dims):
-                return Array(dtype, self._leave_dims(dims, key))
-            case Scalar(dtype=dtype, python=python, value=value):
-                return Scalar(dtype, python, value)
+            case Array(dims=dims):
+                return replace(kind, dims=self._leave_dims(dims, key))
+            case Scalar():
+                return replace(kind, length=None)
             case Sequence(elements=elements):
                 pairs = enumerate(elements)
                 return replace(kind, elements=tuple(self.leave(e, (*key, i)) for i, e in pairs))

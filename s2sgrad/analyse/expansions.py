@@ -15,7 +15,9 @@ from s2sgrad.analyse.derivatives import derived_closing, is_maker
 from s2sgrad.analyse.flat import flat_expansion
 from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.kept_displays import named_displays
+from s2sgrad.analyse.list_methods import list_expansion
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.optional import guarded
 from s2sgrad.analyse.rebuilding import rebuilt_object
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.tables import table_expansion
@@ -39,11 +41,9 @@ def expansion(inference: Any, node: Any) -> Block | None:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             if inference.expressions.outside(node, call) is not None:
                 return None
-    if (made := _Expander(inference, node).construction()) is not None:
-        return made
-    for expand in (object_expansion, table_expansion, flat_expansion):
-        if (written := expand(inference, node)) is not None:
-            return written
+    for source in SOURCES:
+        if (made := source(inference, node)) is not None:
+            return made
     match node:
         case gast.Expr(value=gast.Call() as call) | gast.Assign(value=gast.Call() as call):
             found = _Expander(inference, node).call(call)
@@ -61,6 +61,22 @@ def expansion(inference: Any, node: Any) -> Block | None:
         case gast.For():
             return unrolled(inference, node)
     return None
+
+
+def constructed(inference: Any, node: Any) -> Block | None:
+    """The arguments of a class, written out."""
+    return _Expander(inference, node).construction()
+
+
+SOURCES = (
+    guarded,
+    constructed,
+    object_expansion,
+    table_expansion,
+    flat_expansion,
+    list_expansion,
+)
+"""What gives statements in place of others, in this order."""
 
 
 class _Expander(Writer):

@@ -22,6 +22,7 @@ from s2sgrad.analyse.operations import (
     Pack,
 )
 from s2sgrad.analyse.outside import OUTSIDE, Outside
+from s2sgrad.analyse.presence import present_before
 from s2sgrad.analyse.scattering import added_at
 from s2sgrad.analyse.stars import has_stars
 from s2sgrad.analyse.strings import operator_kind, string_kind, text_kind
@@ -46,9 +47,12 @@ from s2sgrad.kinds import (
     broadcast,
     closures,
     constant,
+    holds_optional,
     is_generator,
+    is_optional,
     kind_of,
     known_value,
+    of_value,
 )
 from s2sgrad.rules.binding import bind
 from s2sgrad.rules.draws import DRAWS
@@ -109,6 +113,8 @@ class Expressions(Subscripts, Outside):
     def name(self, statement: Any, node: Any, name: str) -> Kind:
         if name in self.analysis.locals:
             found: Kind = self.inference.kinds.get(name, Undefined())
+            if is_optional(found) and name in (present_before(self.inference, statement) or ()):
+                return of_value(found)
             return found
         if name not in self.globals:
             self.globals[name] = self.global_kind(statement, node)
@@ -249,6 +255,8 @@ class Expressions(Subscripts, Outside):
         for parameter, kind in kinds.items():
             self.require_known(statement, operands[parameter], kind)
             counted = row.name == "len" and not isinstance(kind, Record)
+            if row.name.startswith("np.") and holds_optional(kind) and not is_optional(kind):
+                self.refuse_operands(statement, node)
             if isinstance(kind, Table) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
             if any(closures(kind)) and row.name not in ("len", "isinstance"):
@@ -257,6 +265,8 @@ class Expressions(Subscripts, Outside):
             return Inactive(Undefined())
         site = Site(row, operands, kinds, Undefined(), (self.analysis.number(statement), row.name))
         result = self.guarded(statement, node, site, lambda: row.result(site))
+        if any(map(is_optional, kinds.values())):
+            result = of_value(result)
         return Apply(Site(row, operands, kinds, result, site.key), result)
 
     def guarded(self, statement: Any, node: Any, site: Site, ask: Any) -> Any:
@@ -433,7 +443,7 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
     """The truth of a test that hangs on kinds alone: `x is None`, `not flag`, `a and b`."""
     match node, kinds:
         case gast.Compare(ops=[gast.Is() | gast.IsNot() as op]), [left, Known(value=None)]:
-            if isinstance(left, (Opaque, Undefined)):
+            if isinstance(left, (Opaque, Undefined)) or is_optional(left):
                 return None
             return (left == Known(None)) is isinstance(op, gast.Is)
         case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [left, right]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -20,6 +21,7 @@ from s2sgrad.analyse.liveness import (
     names_read,
 )
 from s2sgrad.analyse.operations import Alias, Inactive, Operation
+from s2sgrad.analyse.optional import unguarded
 from s2sgrad.analyse.outside import OUTSIDE
 from s2sgrad.analyse.pending import disturbed, is_still, unsure
 from s2sgrad.analyse.refusals import ValueNeeded
@@ -125,6 +127,7 @@ class Inference:
                 if not doubtful:
                     if not found:
                         self.analysis.blockers.extend(kept(self))
+                        self.analysis.blockers.extend(unguarded(self))
                     return
                 self.barred |= doubtful
             elif self.certain:
@@ -314,7 +317,7 @@ class Inference:
             self.expressions.stored(statement, target, operation.kind)
         elif not isinstance(before, Array):
             if isinstance(before, (Sequence, ListOf)) and before.type is list:
-                self.expressions.refuse_list_update(statement)
+                self.expressions.refuse_operands(statement, statement)
             self.bind(target, operation.kind, statement)
 
     def bind(self, target: Any, kind: Kind, statement: Any) -> None:
@@ -339,7 +342,7 @@ class Inference:
         for number, array in ((before, kind), (kind, before)):
             if isinstance(number, Scalar) and isinstance(array, Array):
                 self.mixed.add(name)
-                return array
+                return replace(array, optional=array.optional or number.optional)
         return join(before, kind, ("web", name))
 
     def _steady(self, name: str, kind: Kind) -> Kind:
@@ -347,7 +350,7 @@ class Inference:
         if isinstance(kind, Array) and name in self.carried:
             lengths = enumerate(kind.dims)
             dims = tuple(n if stable(n) else Derived(("web", name, axis)) for axis, n in lengths)
-            return Array(kind.dtype, dims)
+            return replace(kind, dims=dims)
         if isinstance(kind, Scalar) and name in self.single:
             return whole_number(name, kind)
         return kind
@@ -430,6 +433,7 @@ def _loaded(target: Any) -> Any:
 
 def whole_number(name: str, kind: Scalar) -> Scalar:
     """An integer that never changes may serve as a length."""
-    if kind.dtype.kind != "i" or kind.length is not None or kind.value is not NOTHING:
+    plain = kind.dtype.kind == "i" and kind.value is NOTHING and not kind.optional
+    if not plain or kind.length is not None:
         return kind
-    return Scalar(kind.dtype, kind.python, kind.value, Derived(("int", name)))
+    return replace(kind, length=Derived(("int", name)))

@@ -11,7 +11,7 @@ from s2sgrad.analyse.memory import Sharing, meet
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import is_refused
+from s2sgrad.kinds import holds_optional, is_refused
 
 
 def paths(analysis: Any) -> Paths:
@@ -37,6 +37,8 @@ def resolved(analysis: Any) -> Paths:
     blockers: list[Blocker] = []
     for pair, statement in coupled.items():
         try:
+            if any(holds_optional(analysis.kinds.get(name)) for name in pair):
+                refuse_sharing(analysis, statement, min(pair), max(pair))
             _couple(analysis, found, pair, statement, definitions)
         except Refused as refused:
             blockers.extend(refused.blockers)

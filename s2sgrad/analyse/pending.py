@@ -90,7 +90,7 @@ def grounds(statement: Any) -> set[str]:
         case gast.Assign(value=gast.Subscript(slice=index)):
             return loads(index)
         case gast.Assign(targets=[gast.Subscript(slice=index)]):
-            return loads(index)
+            return set() if isinstance(index, gast.Slice) else loads(index)
         case gast.AugAssign(target=gast.Subscript(slice=index)):
             return loads(index)
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):

@@ -135,6 +135,11 @@ class Program:
         self.ever: dict[Blocker, None] = {}
         """All refusals of all functions, also of rounds in which not all kinds were known."""
 
+    def is_entry(self, analysis: Analysis) -> bool:
+        """Whether a function that is being analysed is the one that a derivative is asked of."""
+        first = [a for key, a in self._analyses.items() if key in self._running]
+        return len(first) == 1 and first[0] is analysis
+
     def static(self, function: Any) -> set[str]:
         """The parameters of a function by whose values it is specialised."""
         return self._static.setdefault(function, set())
@@ -259,10 +264,10 @@ def refuse_growth(function: types.FunctionType) -> NoReturn:
 def fingerprint(kind: Kind) -> Any:
     """A kind as a key of dictionaries: with the values that `==` of kinds leaves out of account."""
     match kind:
-        case Scalar(dtype=dtype, python=python, value=value, length=length):
-            return (dtype, python, type(value), repr(value), length)
-        case Array(dtype=dtype, dims=dims):
-            return (dtype, dims)
+        case Scalar(dtype=dtype, python=python, value=value, length=length, optional=optional):
+            return (dtype, python, type(value), repr(value), length, optional)
+        case Array(dtype=dtype, dims=dims, optional=optional):
+            return (dtype, dims, optional)
         case Sequence(type=type_, elements=elements):
             inner = tuple(map(fingerprint, elements))
             cls = getattr(kind, "cls", None) or getattr(kind, "function", None)

@@ -19,7 +19,9 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     is_complex,
+    is_optional,
     is_refused,
+    of_value,
 )
 from s2sgrad.rules.row import Site, Unsupported
 
@@ -34,6 +36,8 @@ class ValueNeeded(Exception):
 
 def describe(kind: Kind) -> str:
     """A kind in words."""
+    if is_optional(kind):
+        return f"None or {describe(of_value(kind))}"
     match kind:
         case Array(dtype=dtype, dims=dims):
             axes = f"{len(dims)} axis" if len(dims) == 1 else f"{len(dims)} axes"
@@ -274,16 +278,6 @@ class Refusals:
             f"cannot follow a loop over `{gast.unparse(node)}`",
             "it is no range, array, tuple or list, nor zip, enumerate or reversed of such.",
             "Loop over range(...), or over an array.",
-        )
-
-    def refuse_list_update(self, statement: Any) -> NoReturn:
-        self.refuse(
-            statement,
-            statement,
-            "list-update",
-            "cannot differentiate a list that grows in place",
-            "`+=` on a list extends the list that other names may share.",
-            "Fill an array made by np.zeros(n) instead.",
         )
 
     def refuse_key(self, statement: Any, node: Any) -> NoReturn:

@@ -20,6 +20,7 @@ from s2sgrad.kinds import (
     Undefined,
     is_complex,
     is_float,
+    is_optional,
     is_refused,
 )
 from s2sgrad.structure import parts
@@ -39,6 +40,8 @@ def require_scalar(analysis: Any, has_aux: bool) -> None:
                 f"with has_aux `{title}` must return (value, aux), not {describe(kind)}"
             )
         kind = kind.elements[0]
+        if is_optional(kind):
+            raise NotScalar(f"the first of what `{title}` returns may be None: return a number")
     if not is_scalar(kind):
         if isinstance(kind, Opaque) and "different" in kind.reason:
             raise NotScalar(

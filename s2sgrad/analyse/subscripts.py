@@ -36,12 +36,17 @@ from s2sgrad.kinds import (
     known_value,
 )
 from s2sgrad.kinds.objects import is_frozen
+from s2sgrad.rules.list_operators import SEARCHES, is_plain_list
+from s2sgrad.rules.row import Row
 
 
 class Subscripts(Refusals):
     """The part of `Expressions` that knows of `x[i]`."""
 
     inference: Any
+
+    def apply(self, statement: Any, node: Any, row: Row, operands: dict[str, Any]) -> Operation:
+        raise NotImplementedError
 
     def kind(self, statement: Any, node: Any) -> Kind:
         raise NotImplementedError
@@ -215,9 +220,13 @@ class Subscripts(Refusals):
         self.inference.grow(target.value.id, grown)
 
     def list_method(self, statement: Any, node: Any, base: Sequence | ListOf) -> Operation:
-        """`xs.append(x)` and `xs.pop()`, of a list with a name."""
+        """`xs.append(x)`, `xs.pop()` and `xs.index(x)`, of a list with a name."""
         key = ("element", self.analysis.number(statement))
         owner = node.func.value
+        search = SEARCHES.get(node.func.attr)
+        if search is not None and is_plain_list(base) and len(node.args) == 1:
+            operands = {"items": owner, "value": node.args[0]}
+            return self.apply(statement, node, search, operands)
         if base.type is not list or not isinstance(owner, gast.Name) or node.keywords:
             return self.refuse_method(statement, node, base)
         if node.func.attr == "append" and len(node.args) == 1 and isinstance(statement, gast.Expr):

@@ -30,6 +30,7 @@ from s2sgrad.derive.build import (
     name,
     number,
     stored,
+    unless_none,
 )
 from s2sgrad.derive.list_adjoints import ListAdjoints
 from s2sgrad.derive.values import State, Value
@@ -179,7 +180,8 @@ class Adjoints(ListAdjoints):
         like = None if isinstance(kind, Scalar) else self.shape_of(primal)
         zeros = self.zeros(kind, like)
         self.emit(assign(self.bar(primal), zeros))
-        self.states[primal] = State(dims_of(self.kind(primal)), True)
+        grows = primal in self.analysis.mixed  # the zero of a number is no array to add to
+        self.states[primal] = State(dims_of(self.kind(primal)), not grows)
 
     def zeros(self, kind: Kind, like: Any) -> Any:
         """An adjoint of zeros for a value of the kind; None for what has no adjoint."""
@@ -189,7 +191,7 @@ class Adjoints(ListAdjoints):
             case Scalar():
                 return number(0.0)
             case Array():
-                return call("np.zeros_like", like)
+                return unless_none(kind, like, call("np.zeros_like", like), 0.0)
             case Sequence(elements=elements, places=places):
                 pairs = zip(places, elements, strict=True)
                 parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
@@ -221,7 +223,10 @@ class Adjoints(ListAdjoints):
             full = self.spread(primal, Value(name(self.bar(primal)), ()))
             self.emit(assign(self.bar(primal), full.expression))
         elif not state.owned:
-            self.emit(assign(self.bar(primal), method(name(self.bar(primal)), "copy")))
+            own = method(name(self.bar(primal)), "copy")
+            if kind.optional:  # the adjoint of None is a number
+                own = call("np.copy", name(self.bar(primal)))
+            self.emit(assign(self.bar(primal), own))
         self.states[primal] = State(dims_of(kind), True)
 
     def make_full(self, primal: str) -> None:

@@ -11,7 +11,7 @@ from s2sgrad.analyse.indexing import stable
 from s2sgrad.derive.adjoints import Adjoints
 from s2sgrad.derive.build import assign, call, copied, item, name, stored
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of
+from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of, is_optional
 from s2sgrad.regions import Attempt, leaves
 
 
@@ -100,7 +100,7 @@ class Branches(Adjoints):
     def zero_before(self, primal: str) -> None:
         """The zero adjoint of the value that a name has before the branch."""
         kind = self.kind(primal)
-        steady = not isinstance(kind, Array) or all(map(stable, kind.dims))
+        steady = not isinstance(kind, Array) or _is_steady(kind)
         bindings = self.places.bindings.get(primal, ())
         sure = primal in self.analysis.parameters or any(
             self.places.covers(s, self.statement_) for s in bindings
@@ -217,18 +217,17 @@ class Branches(Adjoints):
         if isinstance(kind, Sequence):
             self.make_zeros(primal)
             return
-        if isinstance(kind, ListOf) or (
-            isinstance(kind, Array) and not all(map(stable, kind.dims))
-        ):
+        if isinstance(kind, ListOf) or (isinstance(kind, Array) and not _is_steady(kind)):
+            nature = "the kind" if is_optional(kind) else "the length"
             self.refuse_row(
-                f"the length of `{primal}` changes from round to round, and its last value is used "
+                f"{nature} of `{primal}` changes from round to round, and its last value is used "
                 "after the loop.",
                 "Give what is used after the loop a name of its own, assigned after the loop.",
                 "kind-mixed",
             )
         zeros = self.zeros(kind, name(self.bar(primal)))
         self.out.append(assign(self.bar(primal), zeros))
-        self.states[primal] = State(dims_of(kind), True)
+        self.states[primal] = State(dims_of(kind), primal not in self.analysis.mixed)
 
     def targets(self, statement: Any) -> None:
         """`for x in xs`: the adjoint of x goes to `xs_bar[i]`."""
@@ -336,6 +335,11 @@ class Branches(Adjoints):
                 value = element.value(name(position), self.expression)
                 found.append(gast.Assign([copied(element.target)], value, None))
         return found
+
+
+def _is_steady(kind: Array) -> bool:
+    """Whether all arrays of the kind have one shape; where it may be None, there is none."""
+    return all(map(stable, kind.dims)) and not kind.optional
 
 
 def _backwards(iteration: Any, trips: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.kinds import Record, Table
+from s2sgrad.kinds import Record, Table, is_optional
 
 
 def name(identifier: str) -> Any:
@@ -99,6 +99,14 @@ def arguments(names: list[str]) -> Any:
 
 def function(identifier: str, parameters: Any, body: list[Any]) -> Any:
     return gast.FunctionDef(identifier, parameters, body, [], None, None, [])
+
+
+def unless_none(kind: Any, value: Any, made: Any, instead: Any) -> Any:
+    """What is made of a value; something else where the value may be None, and is."""
+    if not is_optional(kind):
+        return made
+    absent = gast.Compare(copied(value), [gast.Is()], [number(None)])
+    return gast.IfExp(absent, number(instead), made)
 
 
 def index_value(index: Any) -> Any:

@@ -18,6 +18,7 @@ from s2sgrad.derive.build import (
     name,
     number,
     stored_item,
+    unless_none,
 )
 from s2sgrad.kinds import Array, ListOf, Named, Record, Scalar, Sequence
 
@@ -29,7 +30,8 @@ def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
     """
     match kind:
         case Array():
-            return call("laid_out", value) if as_laid_out else method(value, "copy")
+            made = call("laid_out", value) if as_laid_out else method(value, "copy")
+            return unless_none(kind, value, made, None)
         case Sequence(type=type_) | ListOf(type=type_) if not (
             isinstance(kind, Record) or _holds_memory(kind)
         ):

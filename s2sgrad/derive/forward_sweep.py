@@ -8,6 +8,7 @@ import gast
 
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import Read
+from s2sgrad.analyse.presence import may_raise
 from s2sgrad.derive.build import assign, call, effect, method, name, number
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.derivation import Derivation
@@ -98,7 +99,9 @@ class ForwardSweep:
                 return
             case _:
                 new = self.simple(statement)
-                if self.is_read_again(statement) or is_known(self.analysis, statement):
+                if may_raise(self.analysis.inference, statement):
+                    new.total = False
+                elif self.is_read_again(statement) or is_known(self.analysis, statement):
                     new.total = True
         new.origin = getattr(statement, "origin", None)
         out.append(new)

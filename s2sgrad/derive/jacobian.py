@@ -21,6 +21,7 @@ from s2sgrad.derive.gradient import Backward, Gradient, Raw
 from s2sgrad.derive.naming import unique
 from s2sgrad.derive.tangent_family import TangentFamily, entry_function, whole
 from s2sgrad.derive.tangents import Tangents
+from s2sgrad.emit.printer import to_source
 from s2sgrad.kinds import Array, Kind, Sequence
 from s2sgrad.wrt import Path
 
@@ -124,7 +125,7 @@ class _Rows:
         given = ", ".join([bar, *map(gast.unparse, backward.passed)])
         lines = [f"{value} = None", *(f"{row} = []" for row in rows.values())]
         lines.append(f"for {bar} in {identity(value, self.analysis.returned)}:")
-        lines += [f"    {gast.unparse(statement).strip()}" for statement in backward.before]
+        lines += [f"    {to_source([statement]).strip()}" for statement in backward.before]
         lines.append(f"    {', '.join(found)} = {backward.title}({given})")
         lines += [f"    {r}.append({one})" for r, one in zip(rows.values(), found, strict=True)]
         parts = [self.part(p, rows[p], value) for p in self.wrt]

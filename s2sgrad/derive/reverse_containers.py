@@ -286,7 +286,7 @@ def _are_alike(one: Any, other: Any) -> bool:
     """Whether the adjoints of two kinds have one structure, and arrays of the same lengths."""
     match one, other:
         case Array(), Array():
-            return bool(one.dims == other.dims)
+            return one.dims == other.dims and not one.optional and not other.optional
         case Sequence(), Sequence():
             same = one.type is other.type and one.places == other.places
             return same and all(map(_are_alike, one.elements, other.elements))

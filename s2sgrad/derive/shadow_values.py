@@ -21,6 +21,7 @@ from s2sgrad.derive.build import (
     name,
     number,
     stored_item,
+    unless_none,
 )
 from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.templates import filled
@@ -34,6 +35,7 @@ from s2sgrad.kinds import (
     Table,
     carries,
     element_kind,
+    holds_optional,
     holds_records,
 )
 
@@ -111,6 +113,8 @@ class ShadowValues:
             return name(self.bar(value.id))
         if isinstance(kind, Scalar):
             return number(0.0)
+        if holds_optional(kind):
+            return zeros_of(kind, value)
         return call("adjoint_view", copied(value))
 
     def expression(self, statement: Any, primal: str) -> Any:
@@ -156,8 +160,9 @@ class ShadowValues:
         return name(bar)
 
     def zeros(self, primal: str) -> Any:
-        if holds_records(self.analysis.kinds[primal]):
-            return assign(self.bar(primal), zeros_of(self.analysis.kinds[primal], name(primal)))
+        kind = self.analysis.kinds[primal]
+        if holds_records(kind) or holds_optional(kind):  # what the value is does not tell
+            return assign(self.bar(primal), zeros_of(kind, name(primal)))
         if self.is_list(primal):
             return assign(self.bar(primal), call("adjoint_view", name(primal)))
         if primal in self.analysis.parameters and layout_matters(self.analysis):
@@ -177,7 +182,9 @@ def zeros_of(kind: Any, value: Any) -> Any:
             made = gast.parse("[0 for element in elements]", mode="eval").body
             made.elt, made.generators[0].iter = zeros_of(element, name("element")), value
             return made
-    return call("np.zeros_like", value) if isinstance(kind, Array) else number(0.0)
+    if not isinstance(kind, Array):
+        return number(0.0)
+    return unless_none(kind, value, call("np.zeros_like", value), 0.0)
 
 
 def literal_of(kind: Any, parts: list[Any]) -> Any:

@@ -22,6 +22,7 @@ from s2sgrad.derive.build import (
     number,
     stored,
     tuple_of,
+    unless_none,
 )
 from s2sgrad.derive.contributions import _is_fresh, default_operands
 from s2sgrad.derive.naming import Naming
@@ -85,7 +86,7 @@ class TangentRows:
         match kind:
             case Array():
                 if carries(kind):
-                    return call("np.zeros_like", copied(like))
+                    return unless_none(kind, like, call("np.zeros_like", copied(like)), 0.0)
                 return call("np.zeros", call("np.shape", copied(like)))
             case Sequence(elements=elements, places=places):
                 pairs = zip(places, elements, strict=True)

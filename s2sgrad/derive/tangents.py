@@ -24,6 +24,7 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
+from s2sgrad.analyse.presence import may_raise
 from s2sgrad.derive.build import (
     assign,
     augmented,
@@ -46,7 +47,7 @@ from s2sgrad.derive.reverse_containers import JOINED_LISTS
 from s2sgrad.derive.shielded import Shield, catches_numbers
 from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
-from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, dims_of
+from s2sgrad.kinds import Array, Known, ListOf, Record, Scalar, Sequence, dims_of
 from s2sgrad.regions import Attempt, Caught, Entered, Left
 
 
@@ -70,6 +71,9 @@ class Tangents(TangentRows):
                 made = self.statement(statement)
                 if is_known(self.analysis, statement):
                     made[0].total = True
+                if may_raise(self.analysis.inference, statement):
+                    for new in made:
+                        new.total = False
                 self.shield.pass_by(statement)
                 made = self.shield.around(statement, made)
                 for new in made:
@@ -211,7 +215,7 @@ class Tangents(TangentRows):
                 return literal(kind, [self.tangent(e) for e in elements])
             case Inactive(holds=holds) if any(map(self.is_active, holds)):
                 self.refuse(statement, *JOINED_LISTS)
-        if isinstance(operation.kind, Scalar):
+        if isinstance(operation.kind, Scalar) or operation.kind == Known(None):
             return number(0.0)
         return self.zeros(self.kind(target), name(target))
 

@@ -14,6 +14,7 @@ from s2sgrad.kinds.joining import (
     element_kind,
     is_string,
     join,
+    of_value,
 )
 from s2sgrad.kinds.lengths import (
     broadcast,
@@ -60,11 +61,13 @@ from s2sgrad.kinds.types import (
     Unset,
     carries,
     closures,
+    holds_optional,
     holds_records,
     is_0d,
     is_complex,
     is_float,
     is_number,
+    is_optional,
     is_refused,
 )
 from s2sgrad.kinds.values import (
@@ -112,6 +115,7 @@ __all__ = [
     "dims_of",
     "element_kind",
     "fixed",
+    "holds_optional",
     "holds_records",
     "is_0d",
     "is_complex",
@@ -119,6 +123,7 @@ __all__ = [
     "is_generator",
     "is_named_class",
     "is_number",
+    "is_optional",
     "is_record",
     "is_record_class",
     "is_refused",
@@ -128,6 +133,7 @@ __all__ = [
     "kind_of",
     "known_value",
     "length_of",
+    "of_value",
     "same_dims",
     "same_length",
 ]

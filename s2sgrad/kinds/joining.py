@@ -36,18 +36,14 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
         return a
     if is_string(a) and is_string(b):
         return a if a == b else STRING
+    if (numbers := _join_numbers(a, b, key)) is not None:
+        return numbers
     own = (Closure, Named)
     match a, b:
         case (Undefined(), other) | (other, Undefined()):
             return other
         case (Opaque(reason="refused"), _) | (_, Opaque(reason="refused")):
             return REFUSED
-        case Scalar(), Scalar():
-            return _join_scalars(a, b)
-        case Array(), Array():
-            return _join_arrays(a, b, key)
-        case (Array(), Scalar()) | (Scalar(), Array()):
-            return Opaque("a number in one place and an array in a different one")
         case Sequence(), Sequence() if (difference := _difference(a, b)) is not None:
             return Opaque(f"{difference} in different places")
         case Record(), Record() if a.type is b.type:
@@ -60,6 +56,42 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
             return ListOf(a.type, join(element_kind(a, key), element_kind(b, key), key))
         case _:
             return Opaque("of different kinds in different places")
+
+
+def _join_numbers(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind | None:
+    """The join of numbers and arrays, and of such and None; None for all other kinds."""
+    match a, b:
+        case (Known(value=None), (Scalar() | Array() as other)) | (
+            (Scalar() | Array() as other),
+            Known(value=None),
+        ):
+            return or_none(other)
+        case Scalar(), Scalar():
+            return _join_scalars(a, b)
+        case Array(), Array():
+            return _join_arrays(a, b, key)
+        case (Array(), Scalar()) | (Scalar(), Array()):
+            return Opaque("a number in one place and an array in a different one")
+    return None
+
+
+def or_none(kind: Scalar | Array) -> Kind:
+    """The kind of a number or array that may be None instead: nothing is known of its value.
+
+    >>> from s2sgrad.kinds.types import FLOAT
+    >>> or_none(replace(FLOAT, value=1.0)).value
+    NOTHING
+    """
+    if isinstance(kind, Scalar):
+        return replace(kind, optional=True, value=NOTHING, length=None)
+    return replace(kind, optional=True)
+
+
+def of_value(kind: Kind) -> Kind:
+    """The kind of a number or array where it is not None; nothing is known of its value."""
+    if isinstance(kind, Scalar):
+        return replace(kind, optional=False, value=NOTHING, length=None)
+    return replace(kind, optional=False) if isinstance(kind, Array) else kind
 
 
 def _difference(a: Sequence, b: Sequence) -> str | None:
@@ -109,7 +141,8 @@ def _join_records(a: Record, b: Record, key: tuple[Any, ...]) -> Kind:
 def _join_scalars(a: Scalar, b: Scalar) -> Scalar:
     value = a.value if type(a.value) is type(b.value) and a.value == b.value else NOTHING
     length = a.length if a.length == b.length else None
-    return Scalar(np.promote_types(a.dtype, b.dtype), a.python and b.python, value, length)
+    dtype, python = np.promote_types(a.dtype, b.dtype), a.python and b.python
+    return Scalar(dtype, python, value, length, a.optional or b.optional)
 
 
 def _join_arrays(a: Array, b: Array, key: tuple[Any, ...]) -> Kind:
@@ -120,4 +153,5 @@ def _join_arrays(a: Array, b: Array, key: tuple[Any, ...]) -> Kind:
     else:
         dtype = a.dtype if a.dtype == b.dtype else np.promote_types(a.dtype, b.dtype)
     pairs = enumerate(zip(a.dims, b.dims, strict=True))
-    return Array(dtype, tuple(m if m == n else Derived((*key, axis)) for axis, (m, n) in pairs))
+    dims = tuple(m if m == n else Derived((*key, axis)) for axis, (m, n) in pairs)
+    return Array(dtype, dims, a.optional or b.optional)

@@ -44,23 +44,28 @@ class Scalar:
 
     `value` where it is a known constant; `length` where it is an integer that is the length of an
     axis (`n = x.shape[0]`), or a whole number that never changes, so that `np.zeros(n)` is known to
-    be as long.
+    be as long. `optional`: it may be None instead.
     """
 
     dtype: np.dtype[Any]
     python: bool
     value: Any = field(default=NOTHING, repr=False)
     length: Length | None = field(default=None, repr=False)
+    optional: bool = field(default=False, repr=False)
 
     dims = ()
 
 
 @dataclass(frozen=True)
 class Array:
-    """An `np.ndarray`. A 0-d array has `dims == ()`. `dtype` is None where it is not known."""
+    """An `np.ndarray`. A 0-d array has `dims == ()`. `dtype` is None where it is not known.
+
+    `optional`: it may be None instead.
+    """
 
     dtype: np.dtype[Any] | None
     dims: Dims
+    optional: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,18 @@ def is_0d(kind: object) -> bool:
 def is_complex(kind: Kind) -> bool:
     """Whether the kind is complex."""
     return is_number(kind) and kind.dtype is not None and kind.dtype.kind == "c"  # type: ignore[union-attr]
+
+
+def is_optional(kind: Kind | None) -> bool:
+    """Whether a value is a number or an array in one place, and None in another."""
+    return isinstance(kind, (Scalar, Array)) and kind.optional
+
+
+def holds_optional(kind: Kind | None) -> bool:
+    """Whether a value may be None, or holds one that may be."""
+    if isinstance(kind, Sequence):
+        return any(map(holds_optional, kind.elements))
+    return holds_optional(kind.element) if isinstance(kind, ListOf) else is_optional(kind)
 
 
 def carries(kind: Kind) -> bool:

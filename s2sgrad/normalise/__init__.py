@@ -13,10 +13,12 @@ from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
 from s2sgrad.normalise.deletions import without_deletions
+from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import Flattener
 from s2sgrad.normalise.guards import without_suppress
 from s2sgrad.normalise.iterables import written_out
+from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.loop_else import without_loop_else
 from s2sgrad.normalise.loops import structured
 from s2sgrad.normalise.matching import without_match
@@ -50,8 +52,10 @@ def _normalised(parsed: Parsed) -> Core:
     parsed.tree.body = without_match(parsed.tree.body, names, scope)
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
+    without_deques(parsed.tree, names, purity)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
+    parsed.tree.body = plain_methods(parsed.tree.body, purity)
     require_supported(parsed.tree, parsed.origin, purity)
     block = without_suppress(parsed.tree.body, purity)
     block = without_loop_else(block, names)

@@ -1,7 +1,7 @@
 """What `del` does: a name has no value from there on, an item leaves its list or dict.
 
 Nothing is freed: the backward sweep may still need it. So `del x` only ends a variable, which
-`webs` sees, and `del xs[i]` is `xs.pop(i)`.
+`webs` sees, `del xs[i]` is `xs.pop(i)`, and `del xs[i:j]` is `xs[i:j] = []`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from s2sgrad.normalise.nodes import LOAD, STORE, copied, filled, placed, statement
+from s2sgrad.normalise.nodes import LOAD, STORE, assign, copied, filled, placed, statement
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -20,16 +20,23 @@ def write(flat: Flattener, node: gast.Delete) -> None:
     """Write what a del statement does.
 
     >>> from s2sgrad.normalise.examples import flat
-    >>> print(flat("del x, xs[-1], d['k']"))
+    >>> print(flat("del x, xs[-1], d['k'], xs[1:]"))
     del x
     unused = xs.pop()
     unused_2 = d.pop("k")
+    items = []
+    xs[1:] = items
     """
     for target in node.targets:
         match target:
             case gast.Name(id=name):
                 gone = placed(gast.Name(name, STORE, None, None), target)
                 flat.emit(gast.Delete([gone]), node)
+            case gast.Subscript(slice=gast.Slice()):
+                nothing = placed(gast.List([], LOAD), target)
+                part = copied(target)
+                part.ctx = STORE
+                flat.statement(assign(part, nothing, node.origin))
             case gast.Subscript(value=value, slice=index):
                 method = placed(gast.Attribute(copied(value), "pop", LOAD), target)
                 last = isinstance(index, gast.UnaryOp) and _is_one(index.operand)
@@ -40,7 +47,10 @@ def write(flat: Flattener, node: gast.Delete) -> None:
 def is_deleted(target: gast.expr) -> bool:
     """Whether the deletion of a target is understood."""
     if isinstance(target, gast.Subscript):
-        return not any(isinstance(n, gast.Slice) for n in gast.walk(target.slice))
+        index = target.slice
+        if isinstance(index, gast.Slice):
+            return index.step is None
+        return not any(isinstance(n, gast.Slice) for n in gast.walk(index))
     return isinstance(target, gast.Name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import collections
 import itertools
 import types
 
@@ -11,9 +12,11 @@ import gast
 from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
 from s2sgrad.normalise.iterables import written_out
+from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.webs import split
@@ -42,6 +45,20 @@ def displayed(text: str) -> str:
     """An expression without stars in displays; no name of it is local."""
     [line] = plain_displays(statements(text), Names(), Purity(frozenset()))
     return ast.unparse(gast.gast_to_ast(line))
+
+
+def as_lists(text: str) -> str:
+    """The text with lists in the place of deques; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    scope = Scope(types.FunctionType((lambda: 0).__code__, {"deque": collections.deque}))
+    without_deques(function, Names.of(function), Purity(local_names(function), scope))
+    return to_source(function.body)
+
+
+def with_methods(text: str) -> str:
+    """The text without methods of lists that take functions or generators."""
+    return to_source(plain_methods(statements(text), Purity(frozenset())))
 
 
 def webs(text: str) -> str:

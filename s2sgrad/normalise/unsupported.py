@@ -103,7 +103,7 @@ _LAST: Row = (
 _DELETED: Row = (
     "deletion",
     "this del",
-    "only names, and single items of lists and dicts, can be deleted.",
+    "only names, items of lists and dicts, and plain slices of lists can be deleted.",
     "Build what is left anew: xs = xs[:i].",
 )
 _OTHER: Row = (

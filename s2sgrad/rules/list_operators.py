@@ -14,6 +14,7 @@ from typing import Any
 
 from s2sgrad.kinds import (
     INT,
+    STRING,
     Array,
     Closure,
     Kind,
@@ -22,6 +23,7 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     Table,
+    Undefined,
     carries,
     element_kind,
     join,
@@ -182,6 +184,40 @@ REPETITION = _operator(
     {"x": _repeated_vjp, "y": _repeated_vjp},
     _repeated_jvp,
 )
+
+
+# Looked for: items are compared, as `==` does, so that they have to be numbers or strings.
+def _found(site: Site) -> Kind:
+    if not is_comparable(element_kind(site.kinds["items"], site.key)):  # type: ignore[arg-type]
+        raise Unsupported(
+            "a search for an item that is no number or string",
+            "Go through the items in a loop, and compare what they are to be told apart by.",
+            "method",
+        )
+    return INT
+
+
+def is_comparable(kind: Kind) -> bool:
+    """Whether values are told apart by `==`: numbers, strings, None, tuples of them."""
+    if isinstance(kind, Sequence):
+        return kind.type is tuple and all(map(is_comparable, kind.elements))
+    return isinstance(kind, (Scalar, Known)) or kind in (STRING, Undefined())
+
+
+SEARCHES = {
+    name: Row(
+        name=f"list.{name}",
+        function=function,
+        parameters=("items", "value"),
+        defaults={},
+        result=_found,
+        constant=True,
+        inactive=frozenset({"items", "value"}),
+        sequences=frozenset({"items"}),
+    )
+    for name, function in (("index", list.index), ("count", list.count))
+}
+"""Methods of lists and tuples that give a number."""
 
 
 # Counted.

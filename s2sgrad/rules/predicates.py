@@ -20,6 +20,7 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     broadcast,
+    is_optional,
 )
 from s2sgrad.rules.notation import constant
 from s2sgrad.rules.reading import list_dims
@@ -175,6 +176,8 @@ def is_instance(site: Site) -> Kind:
 
 def _class_of(kind: Kind) -> type | None:
     """The class of all values of a kind; None where they may have several."""
+    if is_optional(kind):
+        return None
     match kind:
         case Array():
             return np.ndarray
