@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from s2sgrad.analyse.members import method_of
@@ -315,9 +315,8 @@ def hvp(function: Callable[..., Any], x: Any, v: Any, *rest: Any, wrt: Wrt | Non
     if len(directions) != len(gradient.wrt or ()):
         raise UsageError(f"{len(directions)} directions, but wrt names {len(gradient.wrt or ())}")
     named = dict(zip(gradient.wrt or (), directions, strict=True))
-    return _moved(gradient, given, tuple(named.get(n) for n in gradient.parameters[: len(given)]))[
-        1
-    ]
+    moved = tuple(named.pop(n, None) for n in gradient.parameters[: len(given)])
+    return _moved(gradient, given, moved, constants=named)[1]
 
 
 @functools.lru_cache(maxsize=512)
@@ -374,7 +373,7 @@ def vjp(
     several = range(owner is not None, len(args))
     places: tuple[Place, ...] = tuple(k if k < star else (star, k - star) for k in several)
     if asked is not None:
-        places = tuple(map(variants.parameters.index, variants.wrt or ()))
+        places = variants.places()
     bare = asked is not None and not isinstance(asked, (tuple, list))
     pullback = variants.pullback_class(raw)(raw, like_of(result), places, bare, has_aux)
     return (result[0], pullback, result[1]) if has_aux else (result, pullback)
@@ -419,21 +418,26 @@ def jvp(
 
 
 def _moved(
-    function: Plain, primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False
+    function: Plain,
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: bool = False,
+    constants: Mapping[str, Any] = types.MappingProxyType({}),
 ) -> Any:
-    """The value and the tangent of a function itself."""
-    variants = _shared(function, "jvp")
+    """The value and the tangent of a function itself; `constants` are tangents of constants."""
+    variants = _shared(function, "jvp", None, tuple(constants) or None)
     args = variants.bind(*primals)
     kinds = variants.kinds(args)
     star = star_place(variants.function)
     more = tangents[star:] if any(t is not None for t in tangents[star:]) else None
     given = dict(zip(variants.parameters, (*tangents[:star], more), strict=False))
     moving = tuple(n for n, t in given.items() if t is not None and carries(kinds[n]))
-    if not moving:
+    if not moving and not constants:
         raise UsageError("no argument moves: each tangent is None, or that of ints or strings")
-    ready = variants.variant(args, moving).call
-    primal = dict(zip(variants.parameters, args, strict=True))
-    chosen = [conformed(given[name], primal[name], f"tangent of `{name}`") for name in moving]
+    ready = variants.variant(args, (*moving, *constants)).call
+    primal = {**dict(zip(variants.parameters, args, strict=True)), **variants.constant_values()}
+    every = {**{name: given[name] for name in moving}, **constants}
+    chosen = [conformed(dot, primal[n], f"tangent of `{n}`") for n, dot in every.items()]
     value, tangent = ready(*args, *chosen)
     if not has_aux:
         return value, tangent

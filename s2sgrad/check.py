@@ -11,10 +11,12 @@ import numpy as np
 
 from s2sgrad.api import Differentiable, grad, plain, vjp
 from s2sgrad.comparison import Comparison, comparison
+from s2sgrad.constants import Constant
 from s2sgrad.differences import Leaf, at, copied, leaves
 from s2sgrad.errors import S2SGradError, UsageError
 from s2sgrad.parse.dressed import dressed
 from s2sgrad.parse.signature import call_with, signature_of, star_place
+from s2sgrad.setting import having
 from s2sgrad.structure import part, parts, rebuilt
 
 if TYPE_CHECKING:
@@ -93,13 +95,16 @@ def compare(
     parameters = list(signature.parameters)
     chosen = paths_of(wrt, parameters, inner)
     names = tuple(map(str, chosen))
+    constants = {path.root: path.constant for path in chosen if path.constant}
+    parameters += constants
+    number = _as_number(inner, signature, args, rng, tuple(constants.values()))
+    count, args = len(args), (*args, *(constant.value for constant in constants.values()))
     positions = [parameters.index(path.root) for path in chosen]
     places = [(i, *p.places(kind_of(args[i]))) for i, p in zip(positions, chosen, strict=True)]
-    number = _as_number(inner, signature, args, rng)
     if gradient is None:
-        found = _ours(inner, copied(args), names, places, number)
+        found = _ours(inner, copied(args[:count]), names, places, number)
     else:
-        answer = call_with(gradient, signature, copied(args))
+        answer = call_with(gradient, signature, copied(args[:count]))
         found = answer if isinstance(wrt, (tuple, list)) else (answer,)
     if len(found) != len(names):
         raise UsageError(f"{len(found)} derivatives were given for {', '.join(names)}")
@@ -126,23 +131,33 @@ def _bound(
 
 @dataclass(frozen=True)
 class _Number:
-    """The function with its result as one number: weighted and summed, where it is not a scalar."""
+    """The function with its result as one number: weighted and summed, where it is not a scalar.
+
+    After its arguments it takes the values of constants.
+    """
 
     function: Callable[..., Any]
     signature: inspect.Signature
     weights: Any
+    constants: tuple[Constant, ...]
 
     def __call__(self, *args: Any) -> float:
-        result = call_with(self.function, self.signature, args)
+        count = len(self.signature.parameters)
+        with having(self.constants, args[count:]):
+            result = call_with(self.function, self.signature, args[:count])
         return float(result) if self.weights is None else _dot(self.weights, result)
 
 
 def _as_number(
-    function: Callable[..., Any], signature: inspect.Signature, args: Any, rng: Any
+    function: Callable[..., Any],
+    signature: inspect.Signature,
+    args: Any,
+    rng: Any,
+    constants: tuple[Constant, ...],
 ) -> _Number:
     result = call_with(function, signature, copied(args))
     scalar = np.ndim(result) == 0 if parts(result) is None else False
-    return _Number(function, signature, None if scalar else _weights(result, rng))
+    return _Number(function, signature, None if scalar else _weights(result, rng), constants)
 
 
 def _weights(result: Any, rng: Any) -> Any:
@@ -175,10 +190,22 @@ def _ours(
         return found
     star = star_place(function)
     more = args[star] if star < len(args) else ()
+    if number.constants:
+        roots = tuple(dict.fromkeys(place[0] for place in places))
+        wanted = tuple(_root(number, place) for place in roots)
+        _, pullback = vjp(function, *args[:star], *more, wrt=wanted)
+        every = dict(zip(roots, pullback(number.weights), strict=True))
+        return tuple(at(every[place[0]], place[1:]) for place in places)
     _, pullback = vjp(function, *args[:star], *more)
     bars = pullback(number.weights)
     bars = (*bars[:star], bars[star:])
     return tuple(at(bars, place) for place in places)
+
+
+def _root(number: _Number, position: int) -> str:
+    """What to call a parameter, or a constant, which come after the parameters."""
+    names = [*number.signature.parameters, *(constant.text for constant in number.constants)]
+    return names[position]
 
 
 def _shaped(derivative: Any, leaf: Leaf) -> np.ndarray[Any, Any]:

@@ -373,9 +373,17 @@ CODES: dict[str, Code] = {
         "s2sgrad.LostDerivativeWarning).",
         "counts = np.zeros(3, int)\ncounts[0] = 10 * x",
     ),
+    "constant": Code(
+        "a copy of a constant by which the derivative is taken",
+        "`from solver import DT` at the top of a module, `HALF = DT / 2` and `def f(x, dt=DT)` "
+        "take what DT is at that time, and do not follow it. A derivative by solver.DT "
+        "would be without their uses. Read solver.DT where it is used, or put the copy into wrt.",
+        'from solver import DT\n\n\ndef f(x):\n    return DT * x\n\n\ngrad(f, wrt="solver.DT")',
+    ),
     "wrt": Code(
         "wrt names no argument of the function",
-        "wrt takes positions, names of parameters, or a tuple of them.",
+        "wrt takes positions, names of parameters, paths to parts of them and to constants of "
+        "modules, or a tuple of such.",
         'grad(f, wrt="weights")',
     ),
     "keyword-argument": Code(

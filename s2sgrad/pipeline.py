@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
 from s2sgrad.analyse.attempts import refuse_partial
+from s2sgrad.analyse.copied import refuse_copies
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
+from s2sgrad.analyse.lent import Lending, assume_constants
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import (
+    constant_checks,
     is_scalar,
     overlap_checks,
     require_numbers,
@@ -25,6 +28,7 @@ from s2sgrad.analyse.results import (
 )
 from s2sgrad.analyse.running import refuse_running
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.constants import Constant
 from s2sgrad.core import Core
 from s2sgrad.derive.adjoints import MixedKinds
 from s2sgrad.derive.gradient import Gradient, Raw
@@ -38,7 +42,7 @@ from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
-from s2sgrad.parse import Scope, lifted, parse
+from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.regions import written
 from s2sgrad.wrt import Path
 
@@ -65,6 +69,8 @@ class Request:
     """Of a pullback: how many arguments were given; the others have their defaults."""
     paths: tuple[Path, ...] = ()
     """What of the parameters in `wrt` is wanted, where that is not all of them."""
+    constants: Mapping[str, tuple[Constant, Kind]] = field(default_factory=dict)
+    """The constants among `wrt`: the variables that these texts mean, and their kinds."""
     inner: Built | None = None
     """What `function` was built as, where it is a derivative itself."""
 
@@ -121,6 +127,7 @@ def _too_deep(request: Request) -> Blocker:
 def build(request: Request) -> Built:
     """The six phases. Raises `Refused` with the reasons of the first phase that refuses."""
     program, analysis = analyse(request)
+    asked, request = request, within(request, analysis)
     raw = derive(program, analysis, request)
     best = optimised(raw) if request.optimise else raw.functions
     refuse_hidden(program.analyses, best)
@@ -136,15 +143,26 @@ def build(request: Request) -> Built:
     }
     wrt, has_aux = request.wrt, request.has_aux
     explained = functools.partial(explanation, analysis, wrt, has_aux)
-    checks = overlap_checks(analysis)
+    checks = [*overlap_checks(analysis), *constant_checks(analysis)]
     lost: tuple[Blocker, ...] = ()
     if request.inner is None:  # a second derivative that is zero is no news
         lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
     else:
         checks = [*request.inner.checks, *checks]
     return Built(
-        request, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
+        asked, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
     )
+
+
+def within(request: Request, analysis: Analysis) -> Request:
+    """The request with constants by the names of the parameters that they are in the derivative."""
+    names = {constant.text: name for name, constant in analysis.lent.items()}
+    wrt = tuple(names.get(one, one) for one in request.wrt)
+    paths = tuple(
+        replace(path, root=names[path.root], shown=path.root) if path.root in names else path
+        for path in request.paths
+    )
+    return replace(request, wrt=wrt, paths=paths)
 
 
 def core_text(function: types.FunctionType) -> str:
@@ -160,8 +178,12 @@ def normalised(function: types.FunctionType) -> Core:
     return core if _stands(core) else _core_form(function)
 
 
-def _core_form(function: types.FunctionType) -> Core:
-    return count_trips(own_targets(normalise(lifted(parse(function)))))
+def _core_form(function: types.FunctionType, parsed: Parsed | None = None) -> Core:
+    return count_trips(own_targets(normalise(parsed or lifted(parse(function)))))
+
+
+def _lent_form(function: types.FunctionType, parsed: Parsed | None) -> Core:
+    return _core_form(function, parsed) if parsed else normalised(function)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -183,13 +205,12 @@ def _stands(core: Core) -> bool:
 
 def analyse(request: Request) -> tuple[Program, Analysis]:
     """Kinds, shapes and operations of the function and of all that it calls."""
-    program = Program(normalised)
-    if request.inner is not None:
-        program.guards.adopt(request.inner.program.guards)
-    analysis = program.analysed(request.function, request.kinds)
+    program, analysis = analysed(request)
     program.forget_unreached(analysis)
     analysis.blockers.extend(refused_result(analysis))
     program.refuse_blockers()
+    refuse_copies(program, analysis)
+    assume_constants(program, analysis)
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     refuse_partial(program.analyses)
     sharing(analysis)
@@ -200,8 +221,30 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     else:
         require_one_kind(analysis)
     if request.mode.startswith("jac"):
-        require_numbers(analysis, request.wrt, request.mode)
+        require_numbers(analysis, within(request, analysis).wrt, request.mode)
     return program, analysis
+
+
+def analysed(request: Request) -> tuple[Program, Analysis]:
+    """The call tree, with parameters for the constants in whatever reads them."""
+    kinds = dict(request.constants.values())
+    lending = Lending(request.function, kinds, {}) if kinds else None
+    while True:
+        program = _program(request, lending)
+        program.normalised(request.function)
+        more = lending.parameters() if lending else {}
+        analysis = program.analysed(request.function, {**request.kinds, **more})
+        if lending is None or (following := lending.after(program)) is None:
+            return program, analysis
+        lending = following
+
+
+def _program(request: Request, lending: Lending | None) -> Program:
+    lent = lending and functools.partial(lending.normalised, form=_lent_form)
+    program = Program(lent or normalised, lending=lending)
+    if request.inner is not None:
+        program.guards.adopt(request.inner.program.guards)
+    return program
 
 
 def derive(program: Program, analysis: Analysis, request: Request) -> Raw:

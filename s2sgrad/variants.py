@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from s2sgrad.analyse.derivatives import signature_defaults
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
+from s2sgrad.constants import Constant, refuse_common
 from s2sgrad.dispatch import Signed, Tested, entry_function, holding
 from s2sgrad.errors import (
     Blocker,
@@ -26,7 +27,7 @@ from s2sgrad.errors import (
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 from s2sgrad.pullback import Pullback, SharedPullback
-from s2sgrad.wrt import Wrt, paths_of, roots
+from s2sgrad.wrt import Path, Wrt, paths_of, roots
 
 TRIED = 6
 """How many variants the entry function tries before it looks for one in the dictionary of all."""
@@ -82,9 +83,8 @@ class Variants:
         """Read the function's parameters; nothing is built yet."""
         self.code = self.function.__code__
         self.parameters = list(self.signed.now().parameters)
-        wrt = self.asked_wrt
-        self.paths = () if wrt is None else paths_of(wrt, self.parameters, self.function)
-        self.wrt = None if wrt is None else roots(self.paths)
+        self.paths = self.read_paths()
+        self.wrt = None if self.asked_wrt is None else roots(self.paths)
         self.built: dict[Any, Variant] = {}
         self.shadowed: set[types.CodeType] = set()
         """Of the pullbacks that use buffers again and again."""
@@ -190,6 +190,21 @@ class Variants:
             self.enter(key, Tested(checked(built), built.request.kinds, static, guards))
         return variant
 
+    def places(self) -> tuple[int, ...]:
+        """Where a pullback gives the cotangents of what `wrt` names: constants come last."""
+        constants = (path.root for path in self.paths if path.constant)
+        every = [*self.parameters, *constants]
+        return tuple(map(every.index, self.wrt or ()))
+
+    def constant_values(self) -> dict[str, Any]:
+        """The constants that `wrt` names, and their values now."""
+        return {path.root: path.constant.value for path in self.read_paths() if path.constant}
+
+    def read_paths(self) -> tuple[Path, ...]:
+        """The paths that `wrt` selects: the names in them may come to mean other constants."""
+        wrt = self.asked_wrt
+        return () if wrt is None else paths_of(wrt, self.parameters, self.function)
+
     def pullback_class(self, raw: Callable[..., Any]) -> type[Pullback]:
         """How a pullback that a variant has made is called: those with shadows one by one."""
         return SharedPullback if raw.__code__ in self.shadowed else Pullback
@@ -212,8 +227,18 @@ class Variants:
         function = inner.function if inner else self.function
         how = (self.mode, self.bare, self.has_aux, self.optimise)
         chosen = wrt == self.wrt
-        paths = self.paths if chosen else ()
-        request = Request(function, kinds, wrt, *how, chosen, self.given, paths, inner)
+        paths = self.read_paths()
+        request = Request(
+            function,
+            kinds,
+            wrt,
+            *how,
+            chosen,
+            given=self.given,
+            paths=paths if chosen else (),
+            constants=kinds_of_constants(path for path in paths if path.root in wrt),
+            inner=inner,
+        )
         built = differentiate(request)
         built.function.__defaults__ = signature_defaults(self.function, self.parameters)
         ready = self.taking_ints(built, checked(built))
@@ -237,6 +262,17 @@ class Variants:
             return function(*values)
 
         return converting
+
+
+def kinds_of_constants(paths: Iterable[Path]) -> dict[str, tuple[Constant, Kind]]:
+    """The constants in which paths begin, and the kinds of their values now."""
+    found: dict[str, tuple[Constant, Kind]] = {}
+    for path in paths:
+        if path.constant is not None:
+            found[path.root] = (path.constant, path.constant.kind())
+            path.require_float(found[path.root][1])
+    refuse_common([constant for constant, _ in found.values()])
+    return found
 
 
 def _is_float(variant: Tested, name: str) -> bool:

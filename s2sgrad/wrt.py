@@ -1,13 +1,14 @@
-"""What to differentiate by: parameters by position or name, and what lies in them by its path."""
+"""What to differentiate by: parameters by position or name, constants, and parts by their paths."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from s2sgrad.constants import Constant, constant_of
 from s2sgrad.errors import IntegerWrt, WrtError
 from s2sgrad.kinds import Array, Field, Kind, Named, Record, Scalar, Sequence, carries
 from s2sgrad.parse.signature import star_place
@@ -17,13 +18,19 @@ Wrt = int | str | tuple[int | str, ...]
 
 @dataclass(frozen=True)
 class Path:
-    """A parameter, and the names that lead from it to a part: `cfg.material.E`."""
+    """A parameter, and the names that lead from it to a part: `cfg.material.E`.
+
+    Or a constant of a module: then `root` is how the function reads it, `solver.DT`. Within a
+    derivative it is a parameter of another name; `shown` is what the user calls it.
+    """
 
     root: str
     names: tuple[str, ...] = ()
+    constant: Constant | None = None
+    shown: str = ""
 
     def __str__(self) -> str:
-        return ".".join([self.root, *self.names])
+        return ".".join([self.shown or self.root, *self.names])
 
     def places(self, kind: Any) -> tuple[Any, ...]:
         """Where the part lies in a value of the kind: attributes, keys, indices."""
@@ -31,7 +38,7 @@ class Path:
         for name in self.names:
             place = _place(kind, name)
             if place is None:
-                where = ".".join([self.root, *self.names[: len(found)]])
+                where = ".".join([self.shown or self.root, *self.names[: len(found)]])
                 raise WrtError(f"wrt={str(self)!r}: `{where}` has no attribute or item {name!r}")
             found.append(place)
             kind = kind.element(place)
@@ -67,14 +74,28 @@ def _place(kind: Kind, name: str) -> Any:
 def paths_of(wrt: Wrt, parameters: list[str], function: Callable[..., Any]) -> tuple[Path, ...]:
     """The paths that `wrt` (positions, names or dotted paths) selects.
 
+    A name that is no parameter is one that the function sees around it.
+
     >>> [str(p) for p in paths_of((0, "cfg.dt"), ["x", "cfg"], lambda x, cfg: x)]
     ['x', 'cfg.dt']
     """
     chosen = wrt if isinstance(wrt, (tuple, list)) else (wrt,)
-    found = tuple(_path(one, parameters, function) for one in chosen)
+    found = _one_name_each(_path(one, parameters, function) for one in chosen)
     if not found or len(set(found)) < len(found):
         raise WrtError(f"wrt={wrt!r} must name at least one parameter, and none twice")
     return found
+
+
+def _one_name_each(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths with one name for each constant, by whatever names they reach it."""
+    known: dict[Constant, str] = {}
+    found = []
+    for path in paths:
+        if path.constant is not None:
+            root = known.setdefault(path.constant, path.root)
+            path = replace(path, root=root)
+        found.append(path)
+    return tuple(found)
 
 
 def _path(one: Any, parameters: list[str], function: Callable[..., Any]) -> Path:
@@ -84,6 +105,9 @@ def _path(one: Any, parameters: list[str], function: Callable[..., Any]) -> Path
     if isinstance(one, (int, np.integer)) and -len(parameters) <= one < len(parameters):
         return Path(parameters[one])
     root, *names = one.split(".") if isinstance(one, str) else ("",)
+    around = constant_of(one, function) if isinstance(one, str) and root not in parameters else None
+    if around is not None:
+        return Path(around[0].text, around[1], around[0])
     if root not in parameters:
         listed = ", ".join(parameters) or "none"
         title = function.__name__
@@ -100,5 +124,5 @@ def refuse_star_position(one: Any, parameters: list[str], function: Callable[...
 
 
 def roots(paths: Iterable[Path]) -> tuple[str, ...]:
-    """The parameters in which the paths begin, each once."""
+    """The parameters and constants in which the paths begin, each once."""
     return tuple(dict.fromkeys(path.root for path in paths))

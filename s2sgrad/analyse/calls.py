@@ -26,6 +26,7 @@ from s2sgrad.kinds import (
     Sequence,
     Undefined,
 )
+from s2sgrad.normalise.constants import Lent, hand_over
 from s2sgrad.parse.nested import Handed
 from s2sgrad.parse.signature import signature_of, variable_parameters
 from s2sgrad.rules.draws import makes_generator
@@ -135,7 +136,8 @@ class UserCalls:
     def bound(self, statement: Any, node: Any, function: types.FunctionType) -> dict[str, Any]:
         signature = signature_of(function)
         values = [a for a in node.args if not isinstance(a, gast.Starred)]
-        keywords = {k.arg: k.value for k in node.keywords if k.arg is not None}
+        given = (k for k in node.keywords if k.arg is not None and not isinstance(k, Lent))
+        keywords = {k.arg: k.value for k in given}
         try:
             found = dict(signature.bind(*values, **keywords).arguments)
             return with_rest(with_late_defaults(found, signature), node, signature)
@@ -164,6 +166,8 @@ class UserCalls:
             static = program.static(function)
             inner = {p: border.enter(k, p in static) for p, k in kinds.items()}
             inner |= self.defaults(function, inner)
+            if program.lending is not None:
+                inner |= self.lent(statement, node, function, arguments, border)
             try:
                 callee = program.analysed(function, inner)
                 break
@@ -174,12 +178,27 @@ class UserCalls:
         result = border.leave(callee.returned, (self.analysis.number(statement), "call"))
         return UserCall(callee, function, arguments, result)
 
+    def lent(
+        self, statement: Any, node: Any, function: Any, arguments: dict[str, Any], border: Border
+    ) -> dict[str, Kind]:
+        """The kinds of the constants that a function takes; the call hands them over."""
+        lending, found = self.analysis.program.lending, {}
+        self.analysis.program.normalised(function)  # which finds out what it takes
+        for name, constant in lending.of(function).items():
+            own = lending.own_name(self.analysis.function, constant)
+            kind = lending.kinds[constant]
+            if own is not None:
+                arguments[name] = hand_over(node, name, own)
+                kind = self.expressions.kind(statement, arguments[name])
+            found[name] = border.enter(kind, True)
+        return found
+
     def grown(
         self, statement: Any, callee: Any, arguments: Any, kinds: dict[str, Kind], border: Border
     ) -> None:
         """A function may lengthen a list that it is given, or put other elements into it."""
         for parameter, argument in arguments.items():
-            kind, after = kinds[parameter], callee.kinds.get(parameter)
+            kind, after = kinds.get(parameter), callee.kinds.get(parameter)
             if not isinstance(kind, (Sequence, ListOf)):
                 continue
             key = (self.analysis.number(statement), parameter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,16 @@ class Scoped:
         else:
             self._add(node, value)
 
+    def paths(self) -> Iterator[Any]:
+        """The dotted paths that are read, and those they begin with; each once."""
+        found: dict[str, Any] = {}
+        for node, _ in self.noted.values():
+            while isinstance(node, gast.Attribute):
+                found.setdefault(gast.unparse(node), node)
+                node = node.value
+            found.setdefault(node.id, node)
+        return iter(found.values())
+
     def member(self, method: Method) -> None:
         """Remember what function a class has under a name."""
         self.members[method] = None
@@ -89,6 +99,18 @@ class Scoped:
             self.codes.setdefault(value, code_of(value))
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two paths, each with the scope that reads it, that mean one object, or objects `apart`.
+
+    Those hold no object in common, either.
+    """
+
+    scopes: tuple[Any, Any]
+    nodes: tuple[Any, Any]
+    apart: bool
+
+
 @dataclass
 class Guards:
     """The assumptions of all functions of a call tree."""
@@ -97,6 +119,7 @@ class Guards:
     codes: dict[types.FunctionType, Code] = field(default_factory=dict)
     defaults: list[tuple[Any, Kind]] = field(default_factory=list)
     """The defaults of helpers that may be written to."""
+    pairs: list[Pair] = field(default_factory=list)
 
     def of(self, function: types.FunctionType, scope: Any) -> Scoped:
         """The assumptions of a function that is read now."""
@@ -112,6 +135,7 @@ class Guards:
             own.noted = {**scoped.noted, **own.noted}
             own.builtins |= scoped.builtins
         self.defaults += other.defaults
+        self.pairs += other.pairs
 
     def default(self, value: Any, owner: str = "a default") -> Kind:
         """The kind of a default that a call of a helper takes; `owner` names its axes."""

@@ -12,6 +12,7 @@ import gast
 
 from s2sgrad.analyse.activity import activity
 from s2sgrad.analyse.cuts import Cut, cuts, returned_names
+from s2sgrad.analyse.lent import called
 from s2sgrad.errors import Blocker
 
 CODE = "lost-derivative"
@@ -65,10 +66,12 @@ def lost_derivatives(
     ended: dict[Cut, list[str]] = {}
     for fate in lost:
         for cut in fate.cuts:
-            ended.setdefault(cut, []).append(fate.parameter)
+            ended.setdefault(cut, []).append(called(analysis, fate.parameter))
     told = [_ended(cut, names) for cut, names in ended.items()]
     told += [_ended(cut, []) for cut in unsaid if cut not in ended]
-    told += [_independent(analysis, fate.parameter) for fate in lost if not fate.cuts]
+    told += [
+        _independent(analysis, called(analysis, fate.parameter)) for fate in lost if not fate.cuts
+    ]
     return tuple(told)
 
 
@@ -80,7 +83,8 @@ def _ended(cut: Cut, names: list[str]) -> Blocker:
     return Blocker(CODE, f"a derivative{of} ends here", why, cut.way_out, cut.where)
 
 
-def _independent(analysis: Any, name: str) -> Blocker:
+def _independent(analysis: Any, parameter: str) -> Blocker:
+    name = called(analysis, parameter)
     return Blocker(
         CODE,
         f"the result of `{analysis.function.__name__}` does not depend on `{name}`",
@@ -103,7 +107,7 @@ def explanation(analysis: Any, wrt: tuple[str, ...], has_aux: bool) -> str:
 
 
 def _verdict(analysis: Any, fate: Fate) -> str:
-    title, name = f"`{analysis.function.__name__}`", f"`{fate.parameter}`"
+    title, name = f"`{analysis.function.__name__}`", f"`{called(analysis, fate.parameter)}`"
     if fate.arrives and not fate.cuts:
         return f"{name}: the derivative gets to the result of {title} on every way."
     if fate.arrives:

@@ -10,6 +10,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.lent import called
 from s2sgrad.analyse.memory import Sorts, both, is_memory, meet, sort_of, sorts_in
 from s2sgrad.analyse.operations import Inactive, ListAppend, ListPop, UserCall
 from s2sgrad.analyse.refusals import located
@@ -39,6 +40,9 @@ class _Outer:
 
     def spread(self) -> None:
         """Follow names through assignments, calls and results until no more are found."""
+        for analysis in self.program.analyses:
+            for name in analysis.lent:  # what a module holds, too
+                self.learn(analysis, name, sorts_in(analysis.parameters[name]))
         before = None
         while before != (now := ({a: dict(n) for a, n in self.names.items()}, len(self.returns))):
             before = now
@@ -174,7 +178,7 @@ def _names(tree: Any) -> Iterator[gast.Name]:
 
 
 def _blocker(analysis: Any, statement: Any, name: str) -> Blocker:
-    shown = analysis.core.base.get(name, name)
+    shown = called(analysis, analysis.core.base.get(name, name))
     return Blocker(
         "outer-write",
         f"cannot follow a write into `{shown}`",

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.guards import Guards
 from s2sgrad.analyse.infer import Inference, whole_number
+from s2sgrad.analyse.lent import Lending
 from s2sgrad.analyse.liveness import bound_within, liveness, names_bound, walk_statements
 from s2sgrad.analyse.prune import pruned
 from s2sgrad.core import Core, parameters
@@ -37,6 +38,8 @@ class Analysis:
         for path, meaning, _ in core.consulted:
             self.guards.note(path, meaning)
         self.given = parameters
+        self.lent = program.lending.of(function) if program.lending else {}
+        """The parameters that are constants of modules, and which."""
         self.inference: Any = None
         """What the analysis was made with, once it is done."""
         self.called = False
@@ -110,6 +113,8 @@ class Analysis:
             if not inference.known and not inference.expanded:
                 break
             self.adopt(pruned(self.core, inference.known, inference.expanded, inference.names))
+        if self.program.lending:  # calls have got keywords
+            self.live = liveness(self.core.function)
         self.inference = inference
         self.kinds, self.operations = inference.kinds, inference.operations
         self.returned, self.mixed = inference.returned, inference.mixed
@@ -119,8 +124,15 @@ class Analysis:
 class Program:
     """All functions that a derivative reaches, and what was assumed of the world around them."""
 
-    def __init__(self, normalised: Any, values_needed: dict[str, None] | None = None) -> None:
+    def __init__(
+        self,
+        normalised: Any,
+        values_needed: dict[str, None] | None = None,
+        lending: Lending | None = None,
+    ) -> None:
         self.normalised = normalised
+        self.lending = lending
+        """Of derivatives by constants: which functions take them."""
         self.values_needed = values_needed
         """Of a survey: the arguments whose value is needed, for it goes on without."""
         self.guards = Guards()

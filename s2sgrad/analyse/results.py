@@ -8,8 +8,10 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.lent import called
 from s2sgrad.analyse.refusals import describe
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.constants import objects_in
 from s2sgrad.errors import Blocker, NotScalar, Refused, UsageError
 from s2sgrad.kinds import (
     Array,
@@ -77,9 +79,9 @@ def require_numbers(analysis: Any, wrt: tuple[str, ...], mode: str) -> None:
     title, returned = analysis.function.__name__, analysis.returned
     for parameter in wrt:
         if not is_float(analysis.parameters[parameter]):
-            have = describe(analysis.parameters[parameter])
+            have, shown = describe(analysis.parameters[parameter]), called(analysis, parameter)
             raise UsageError(
-                f"a Jacobian is by floats or arrays of floats, but `{parameter}` is {have}. "
+                f"a Jacobian is by floats or arrays of floats, but `{shown}` is {have}. "
                 "Pass its parts as arguments of their own"
             )
     if not all(map(is_float, _parts(returned))):
@@ -120,19 +122,45 @@ def shape_in_words(kind: Kind) -> str:
 def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
     """Tests at each call that arrays which are written share no memory with other arrays."""
     written = sharing(analysis).summary.writes
-    names = list(analysis.parameters)
-    several = len(names) > 1 or not all(isinstance(analysis.parameters[n], Array) for n in names)
+    every = analysis.parameters
+    several = len(every) > 1 or not all(isinstance(every[n], Array) for n in every)
     if not written or not several:
         return []
+    names = [name for name in every if name not in analysis.lent]
 
     def check(args: tuple[Any, ...]) -> None:
-        found = [(n, a) for n, value in zip(names, args, strict=False) for a in _arrays(value)]
+        pairs = dict(zip(names, args, strict=False))
+        pairs |= {constant.text: constant.value for constant in analysis.lent.values()}
+        found = [(n, a) for n, value in pairs.items() for a in _arrays(value)]
         for i, (name, array) in enumerate(found):
             for other, twin in found[i + 1 :]:
                 if {name, other} & written and np.may_share_memory(array, twin):
                     refuse_overlap(analysis, name, other)
 
     return [check]
+
+
+def constant_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
+    """Tests at each call that no argument is, or holds, an object that a constant holds."""
+    shared = [constant for constant in analysis.lent.values() if constant.is_shared]
+    names = [name for name in analysis.parameters if name not in analysis.lent]
+
+    def check(args: tuple[Any, ...]) -> None:
+        held = [(constant.text, objects_in(constant.value)) for constant in shared]
+        for name, value in zip(names, args, strict=False):
+            found = objects_in(value)
+            for text, objects in held:
+                if found & objects:
+                    refuse_twice(name, text)
+
+    return [check] if shared and names else []
+
+
+def refuse_twice(name: str, text: str) -> None:
+    """Refuse an argument whose uses a derivative with respect to a constant would be without."""
+    what = f"the argument `{name}` holds an object that `{text}` holds, too"
+    why = f"the derivative with respect to `{text}` would be without its uses as `{name}`."
+    raise Refused([Blocker("constant", what, why, f"Pass a copy, or wrt={name!r} alone.", None)])
 
 
 def _arrays(value: Any) -> list[np.ndarray]:

@@ -22,6 +22,7 @@ from typing import Any
 import gast
 
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, Table
+from s2sgrad.normalise.constants import Lent, without_lent
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, store
 from s2sgrad.parse.signature import signature_of, variable_parameters
 
@@ -95,7 +96,7 @@ class Starred:
         return None if optional or variable_parameters(self.signature)[0] else len(left)
 
     def keywords(self) -> list[str | None]:
-        return [keyword.arg for keyword in self.call.keywords]
+        return [k.arg for k in self.call.keywords if not isinstance(k, Lent)]
 
     def lines_up(self) -> bool:
         """Whether `*` and `**` are the whole of what the function takes so, and all of it."""
@@ -139,7 +140,7 @@ class Spreading(Starred):
         """Whether the call was replaced."""
         if self.lines_up() or not self.is_clear():
             return False
-        made = copied(self.call)
+        made = copied(without_lent(self.call))
         made.args = [value for argument in made.args for value in self.positional(argument)]
         made.keywords = [new for keyword in made.keywords for new in self.named(keyword)]
         self.gather(made)

@@ -9,6 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.lent import called
 from s2sgrad.analyse.liveness import bound_within, live_in
 from s2sgrad.comments import Blank, Comment
 from s2sgrad.core import parameters
@@ -78,7 +79,8 @@ class Gradient:
 
     def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
         self.analysis = analysis
-        self.wrt = self.wanted = wrt
+        self.wrt = wrt
+        self.wanted = [called(analysis, parameter) for parameter in wrt]
         self.family = Family(program, reserved)
         self.title = title_of(analysis)
 
@@ -162,7 +164,8 @@ class Gradient:
 
         `given`: how many arguments there are; for the rest, which have defaults, there is none.
         """
-        backward = self.backward(list(self.analysis.parameters)[:given], True)
+        own = [p for p in self.analysis.parameters if p not in self.analysis.lent][:given]
+        backward = self.backward([*own, *self.analysis.lent], True)
         returned = self.analysis.core.function.body[-1].value
         value = self.given_away(returned)
         if holds_records(self.analysis.returned):
@@ -317,7 +320,8 @@ class Gradient:
         entry = self.family.unique(entry)
         pairs = self.family.write_pairs()
         document = documentation(what, self.title, self.wanted)
-        made = function(entry, plain_parameters(self.analysis), [document, *body])
+        body = [document, *constants_read(self.analysis), *body]
+        made = function(entry, plain_parameters(self.analysis), body)
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
         functions = [*self.family.write_plains(), *pairs, *more, made]
@@ -380,7 +384,13 @@ def documentation(what: str, title: str, wrt: list[str]) -> Any:
 
 def plain_parameters(analysis: Any) -> Any:
     """A function's parameters, without annotations, defaults and stars."""
-    return arguments([parameter.id for parameter in parameters(analysis.core.function)])
+    names = [parameter.id for parameter in parameters(analysis.core.function)]
+    return arguments([n for n in names if n not in analysis.lent])
+
+
+def constants_read(analysis: Any) -> list[Any]:
+    """`DT = solver.DT`: an entry reads what the functions that it calls are handed."""
+    return [assign(name, constant.tree()) for name, constant in analysis.lent.items()]
 
 
 def _has_memory(kind: Any) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.lent import called
 from s2sgrad.derive.family import title_of
 from s2sgrad.derive.gradient import Backward, Gradient, Raw
 from s2sgrad.derive.naming import unique
@@ -36,7 +37,8 @@ def forward_jacobian(
     names = [family.unique(f"{title}_tangent") for _ in wrt]
     made = []
     for tangents, entry, parameter in zip(own, names, wrt, strict=True):
-        document = gast.Expr(gast.Constant(f"Tangent of `{title}` along {parameter}.", None))
+        along = called(analysis, parameter)
+        document = gast.Expr(gast.Constant(f"Tangent of `{title}` along {along}.", None))
         final = gast.Return(tangents.moved())
         made.append(entry_function(family, tangents, entry, document, final))
     entry = family.unique(f"{title}_jacobian")
@@ -56,7 +58,7 @@ class _Columns:
 
     def text(self, entry: str, tangents: list[str]) -> str:
         """The function's text: `tangents` names the function to call for each argument."""
-        parameters = list(self.analysis.parameters)
+        parameters = [p for p in self.analysis.parameters if p not in self.analysis.lent]
         lines, columns = [], {}
         for parameter, function in zip(self.wrt, tangents, strict=True):
             kind = self.analysis.parameters[parameter]
@@ -64,6 +66,8 @@ class _Columns:
             called = f"{function}({', '.join([*parameters, dot])})"
             several = isinstance(kind, Array) and kind.dims != ()
             columns[parameter] = unique("columns" if several else "column", self.taken)
+            if parameter in self.analysis.lent and isinstance(kind, Array):
+                lines.append(f"{parameter} = {self.analysis.lent[parameter].text}")
             if several:
                 directions = identity(parameter, kind)
                 lines.append(f"{columns[parameter]} = [{called} for {dot} in {directions}]")
@@ -176,6 +180,7 @@ def definition(
     analysis: Any, entry: str, wrt: list[str], parameters: list[str], lines: list[str]
 ) -> str:
     """The text of a function."""
-    first = f"Jacobian of `{title_of(analysis)}` with respect to {', '.join(wrt)}."
+    by = ", ".join(called(analysis, parameter) for parameter in wrt)
+    first = f"Jacobian of `{title_of(analysis)}` with respect to {by}."
     body = [f'"""{first}"""', *lines]
     return "\n".join([f"def {entry}({', '.join(parameters)}):", *(f"    {one}" for one in body)])

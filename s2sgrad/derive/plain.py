@@ -14,6 +14,7 @@ from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.build import arguments, assign, call, effect, function
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.kinds import closures
+from s2sgrad.normalise.constants import without_lent
 from s2sgrad.parse.nested import is_nested
 from s2sgrad.parse.source import is_generated
 from s2sgrad.regions import Attempt, Left
@@ -24,9 +25,12 @@ def plain_call(family: Any, analysis: Any, statement: Any) -> Any:
     operation = analysis.operations.get(statement)
     if not isinstance(operation, UserCall) or not _is_inner(analysis, statement, operation):
         fields = [getattr(statement, f, None) for f in statement._fields]
-        return type(statement)(*fields)
+        made = type(statement)(*fields)
+        if isinstance(operation, UserCall):
+            made.value = without_lent(made.value)
+        return made
     if (method := getattr(statement.value, "spelled", None)) and not _takes_closures(operation):
-        return with_value(statement, as_method(statement.value, method))
+        return with_value(statement, as_method(without_lent(statement.value), method))
     given = call_arguments(analysis, statement, operation)
     called = call(family.plain(operation.callee.plain), *given)
     return with_value(statement, called)

@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.lent import called
 from s2sgrad.derive.build import (
     arguments,
     assign,
@@ -20,7 +21,13 @@ from s2sgrad.derive.family import (
     title_of,
     written_parameters,
 )
-from s2sgrad.derive.gradient import Raw, collect, documentation, plain_parameters
+from s2sgrad.derive.gradient import (
+    Raw,
+    collect,
+    constants_read,
+    documentation,
+    plain_parameters,
+)
 from s2sgrad.derive.tangents import Tangents
 from s2sgrad.kinds import Array
 
@@ -79,7 +86,7 @@ def tangent_function(program: Any, analysis: Any, wrt: list[str], reserved: set[
     family = TangentFamily(program, reserved)
     tangents = Tangents(family, analysis, frozenset(wrt))
     title = title_of(analysis)
-    document = documentation("Value and tangent", title, wrt)
+    document = documentation("Value and tangent", title, [called(analysis, one) for one in wrt])
     entry = family.unique(f"{title}_jvp")
     made = entry_function(family, tangents, entry, document, tangents.result())
     return whole(family, [tangents], [made])
@@ -95,10 +102,11 @@ def entry_function(
     dots = [p for p in written if p in tangents.wrt]
     copies += [assign(tangents.dot(p), dot_copy(analysis, tangents, p)) for p in dots]
     body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
+    body = [document, *constants_read(analysis), *body, final]
     parameters = plain_parameters(analysis)
     parameters.args.extend(arguments([tangents.dot(p) for p in tangents.seeds()]).args)
     family.user[entry] = analysis.function
-    return function(entry, parameters, [document, *body, final])
+    return function(entry, parameters, body)
 
 
 def whole(family: TangentFamily, own: list[Tangents], entries: list[Any]) -> Raw:

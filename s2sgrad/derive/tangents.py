@@ -323,7 +323,9 @@ class Tangents(TangentRows):
     # the whole
 
     def seeds(self) -> list[str]:
-        return [p for p in self.analysis.parameters if p in self.wrt]
+        """The parameters whose tangents are taken; constants come last."""
+        found = (p for p in self.analysis.parameters if p in self.wrt)
+        return sorted(found, key=lambda p: p in self.analysis.lent)
 
     def missing_dots(self) -> list[Any]:
         """Parameters that become active by being written into start with a zero tangent."""

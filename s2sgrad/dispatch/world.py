@@ -14,8 +14,9 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.guards import Code, Guards, Meaning
+from s2sgrad.analyse.guards import Code, Guards, Meaning, Pair
 from s2sgrad.analyse.members import Method
+from s2sgrad.constants import are_apart
 from s2sgrad.dispatch.bindings import Bindings
 from s2sgrad.dispatch.kinds import kind_test, value_test
 
@@ -54,7 +55,19 @@ def world_tests(guards: Guards, bindings: Bindings) -> list[str]:
         tests |= dict.fromkeys(_code_tests(code, bindings))
     for value, kind in guards.defaults:
         tests[value_test(bindings.name("default", value), kind, bindings)] = None
+    for pair in guards.pairs:
+        tests |= dict.fromkeys(_pair_tests(pair, bindings))
     return list(tests)
+
+
+def _pair_tests(pair: Pair, bindings: Bindings) -> list[str]:
+    """The tests that two paths mean one object, or have none in common."""
+    read = [Paths(s, bindings).read(n) for s, n in zip(pair.scopes, pair.nodes, strict=True)]
+    owners = [owner for one in read for owner in one[:-1]]
+    first, second = (one[-1] for one in read)
+    if pair.apart:
+        return [*owners, f"{bindings.name('are_apart', are_apart)}({first}, {second})"]
+    return [*owners, f"{first} is {second}"]
 
 
 def _member_tests(method: Method, bindings: Bindings) -> list[str]:

@@ -33,6 +33,14 @@ class Names:
         names = [node.id for node in gast.walk(tree) if isinstance(node, gast.Name)]
         return cls([tree.name, *names, *captures(tree)])
 
+    def is_free(self, name: str) -> bool:
+        """Whether nothing has a name."""
+        return name not in self._taken
+
+    def beside(self, others: Iterable[str]) -> Names:
+        """Names that differ from some others, too."""
+        return Names(self._taken.union(others))
+
     def copy(self) -> Names:
         """Names that know the same others, and give out the same from here on."""
         new = Names()

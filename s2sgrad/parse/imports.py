@@ -98,7 +98,7 @@ def _top(path: str) -> types.ModuleType:
 
 def _member(node: ast.ImportFrom, name: str, space: dict[str, Any]) -> Imported | None:
     """`from m import x`: a member of m, or a module in the package m."""
-    path = _absolute(node, space)
+    path = absolute(node, space)
     module = _module(path, space) if path else None
     if module is None:
         return None
@@ -108,7 +108,7 @@ def _member(node: ast.ImportFrom, name: str, space: dict[str, Any]) -> Imported 
     return Imported(module, name)
 
 
-def _absolute(node: ast.ImportFrom, space: dict[str, Any]) -> str:
+def absolute(node: ast.ImportFrom, space: dict[str, Any]) -> str:
     """The full name of a module that may be given from the function's own package."""
     if not node.level:
         return node.module or ""

@@ -7,6 +7,7 @@ import functools
 import inspect
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -16,6 +17,38 @@ from s2sgrad.kinds.objects import attributes, is_record
 from s2sgrad.parse.imports import Imported, imported
 from s2sgrad.parse.nested import visible
 from s2sgrad.parse.source import plain_function
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """A variable that functions share: a name in the dictionary of a module, or a closure cell."""
+
+    owner: Any
+    name: str
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Binding) or self.owner is not other.owner:
+            return False
+        return self.is_cell or self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash((id(self.owner), None if self.is_cell else self.name))
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is the cell of a closure."""
+        return isinstance(self.owner, types.CellType)
+
+    def value(self) -> Any:
+        """What the variable holds now. Raises `KeyError` where it holds nothing."""
+        return _contents(self.owner, self.name) if self.is_cell else self.owner[self.name]
+
+    def assign(self, value: Any) -> None:
+        """Let the variable hold a value."""
+        if self.is_cell:
+            self.owner.cell_contents = value
+        else:
+            self.owner[self.name] = value
 
 
 class Scope:
@@ -52,6 +85,25 @@ class Scope:
         if name in self.globals:
             return self.globals[name]
         return self._builtins[name]
+
+    def binding(self, node: gast.AST) -> Binding | None:
+        """The variable that a dotted path reads at its end; None where that is none.
+
+        A function defined inside is no variable, nor are builtins and attributes of objects.
+        """
+        match node:
+            case gast.Name(id=name) if name not in self.functions:
+                if (found := self.imports.get(name)) is not None:
+                    space, member = vars(found.module), found.member
+                    return None if member is None else Binding(space, member)
+                if name in self.cells:
+                    return Binding(self.cells[name], name)
+                return Binding(self.globals, name) if name in self.globals else None
+            case gast.Attribute(value=value, attr=name):
+                owner = self.static(value)
+                if isinstance(owner, types.ModuleType) and name in vars(owner):
+                    return Binding(vars(owner), name)
+        return None
 
     def names_itself(self, name: str) -> bool:
         """Whether a name was given by `define`, and nothing in the module has it."""
