@@ -54,7 +54,9 @@ class ListAdjoints(Sweep):
             return
         kind = self.kind(primal)
         copy = self.holds_buffers(primal) and not value.fresh and holds(kind, Array)
-        self.emit(assign(self.bar(primal), self.own_items(kind, value.expression, copy)))
+        taken = value.whole and isinstance(kind, Record) and not copy
+        own = value.expression if taken else self.own_items(kind, value.expression, copy)
+        self.emit(assign(self.bar(primal), own))
         self.states[primal] = State((), copy or value.fresh or not holds(kind, Array))
 
     def holds_buffers(self, primal: str) -> bool:
@@ -145,10 +147,39 @@ class ListAdjoints(Sweep):
     def contribute_element(self, primal: str, index: Any, value: Value) -> None:
         """Add to the adjoint of one element of a tuple or list."""
         self.touched.add(primal)
+        if self.first_element(primal, index, value):
+            return
         self.make_list(primal)
         place = item(name(self.bar(primal)), index)
         kind = self.element_of(primal, index)
         self.add_to_place(place, kind, value.expression, self.holds_buffers(primal))
+
+    def first_element(self, primal: str, index: Any, value: Value) -> bool:
+        """Make the adjoint of an object of its first contribution, and of zeros; whether it is."""
+        kind = self.kind(primal)
+        known = isinstance(kind, Record) and isinstance(index, gast.Constant)
+        if not known or primal in self.states or self.holds_buffers(primal):
+            return False
+        assert isinstance(kind, Record)
+        if not self.stands_alone(kind.element(index.value), value):
+            return False
+        like = self.shape_of(primal)
+        parts = [
+            value.expression
+            if place == index.value
+            else self.zeros(inner, item(copied(like), number(place)))
+            for place, inner in zip(kind.places, kind.elements, strict=True)
+        ]
+        made = literal(kind, parts)
+        self.emit(assign(self.bar(primal), made))
+        self.states[primal] = State((), True)
+        return True
+
+    def stands_alone(self, kind: Kind, value: Value) -> bool:
+        """Whether a contribution can be an adjoint as it is."""
+        if isinstance(kind, Scalar):
+            return carries(kind) and self.is_number(value.expression)
+        return isinstance(kind, Record) and value.whole
 
     def element_of(self, primal: str, index: Any) -> Kind:
         """The kind of an element of a tuple or list, or of a value of a dict."""

@@ -313,6 +313,10 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 nodes = []
         return {n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)}
 
+    def is_own(self, primal: str | None) -> bool:
+        """Whether nobody but a name has its adjoint."""
+        return primal is not None and not self.is_shadow(primal) and primal not in self.pinned
+
     def as_shaped(self, primal: str, g: Value, kind: Any) -> Value:
         """The cotangent of `b = a` as one of a: it has a's shape, whatever that is called."""
         full = len(g.dims) == len(dims_of(kind)) and 1 not in g.dims
@@ -325,7 +329,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 self.apply(site, g, primal)
             case Alias(source=source):
                 if self.is_active(source):
-                    self.contribute(source.id, self.as_shaped(source.id, g, operation.kind))
+                    g = self.as_shaped(source.id, g, operation.kind)
+                    self.contribute(source.id, replace(g, whole=self.is_own(primal)))
             case Read():
                 self.read(operation, g)
             case Pack(elements=elements, kind=kind):
