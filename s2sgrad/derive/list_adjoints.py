@@ -158,7 +158,7 @@ class ListAdjoints(Sweep):
         """Make the adjoint of an object of its first contribution, and of zeros; whether it is."""
         kind = self.kind(primal)
         known = isinstance(kind, Record) and isinstance(index, gast.Constant)
-        if not known or primal in self.states or self.holds_buffers(primal):
+        if not known or primal in self.states or primal in self.pinned:
             return False
         assert isinstance(kind, Record)
         if not self.stands_alone(kind.element(index.value), value):
@@ -179,7 +179,7 @@ class ListAdjoints(Sweep):
         """Whether a contribution can be an adjoint as it is."""
         if isinstance(kind, Scalar):
             return carries(kind) and self.is_number(value.expression)
-        return isinstance(kind, Record) and value.whole
+        return isinstance(kind, Record) and value.whole and not holds(kind, Array)
 
     def element_of(self, primal: str, index: Any) -> Kind:
         """The kind of an element of a tuple or list, or of a value of a dict."""

@@ -45,7 +45,7 @@ from s2sgrad.derive.reverse_rows import Rows, guarded_names, tainted_names
 from s2sgrad.derive.reverse_views import Views
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Refused
-from s2sgrad.kinds import Array, ListOf, Sequence, dims_of, same_dims
+from s2sgrad.kinds import Array, ListOf, Record, Sequence, dims_of, same_dims
 from s2sgrad.regions import Entered, Left, partners
 
 
@@ -77,7 +77,9 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         self.entered = {}
         self.pinned, self.touched, self.doubtful = set(), set(), set()
         self.loop_touched, self.positions = {}, {}
-        self.buffers = (self.written() | self.paths.members) & set(activity.active)
+        objects = {n for n, kind in analysis.kinds.items() if isinstance(kind, Record)}
+        written = self.written() | self.paths.members | objects
+        self.buffers = written & set(activity.active)
 
     def written(self) -> set[str]:
         """The names into whose arrays something is written, here or by a function."""
