@@ -29,6 +29,13 @@ class SliceKind:
     step: Kind | None
 
 
+@dataclass(frozen=True)
+class Mask(Array):
+    """A mask of which it is known by what length it lets entries through."""
+
+    count: Length = 1
+
+
 class IndexError_(Exception):
     """The index is not understood."""
 
@@ -132,6 +139,8 @@ def _is_integer(part: Any) -> bool:
 
 def _advanced_shape(part: Any, key: tuple[Any, ...]) -> Dims:
     match part:
+        case Mask(count=count):
+            return (count,)
         case Scalar():
             return () if part.dtype.kind != "b" else (Derived(key),)
         case Array(dtype=dtype, dims=dims):
