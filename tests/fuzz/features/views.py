@@ -39,5 +39,5 @@ FEATURE = Feature(
         "pair": ["<matrix!>[:, <at3>]", "<row!>[:2]"],
         "matrix": ["<vector!>.reshape(2, 3)", "<vector!>.reshape(3, 2).T"],
     },
-    floor=0.6,
+    floor=0.9,
 )
