@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from s2sgrad.kinds import (
@@ -33,7 +33,7 @@ class SliceKind:
 class Mask(Array):
     """A mask of which it is known by what length it lets entries through."""
 
-    count: Length = 1
+    count: Length = field(kw_only=True)
 
 
 class IndexError_(Exception):
