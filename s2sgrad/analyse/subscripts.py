@@ -148,7 +148,9 @@ class Subscripts(Refusals):
             return list(kind.elements)
         if isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "b":
             count = count_of(self.inference, part)
-            return [kind if count is None else Mask(kind.dtype, kind.dims, kind.optional, count=count)]
+            return [
+                kind if count is None else Mask(kind.dtype, kind.dims, kind.optional, count=count)
+            ]
         return [kind]
 
     def row_of(self, array: Array) -> Kind:

@@ -98,6 +98,20 @@ def test_a_mask_that_changes_lets_through_another_number():
     s2sgrad.check_grad(changed_mask, X)
 
 
+def one_with_several(x):
+    one = np.zeros(4, bool)
+    one[2] = True
+    several = x > -9.0
+    y = np.zeros(4)
+    y[several] = x[one] * x[several]
+    y[several] += x[:1]
+    return np.sum(y**2)
+
+
+def test_what_one_mask_lets_through_is_stretched():
+    s2sgrad.check_grad(one_with_several, X)
+
+
 def through_helpers(x, y):
     def kept(values):
         mask = values > 0.0
