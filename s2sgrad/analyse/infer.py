@@ -92,6 +92,7 @@ class Inference:
         self.changed = False
         self.iterators = iterators(analysis)
         """Variables that are bound to `a.flat`."""
+        self.steady_masks: dict[str, bool] = {}
         self.expressions = Expressions(self)
 
     def run(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.indexing import Indexed, IndexError_, SliceKind, indexed
+from s2sgrad.analyse.indexing import Indexed, IndexError_, Mask, SliceKind, indexed
 from s2sgrad.analyse.operations import (
     Inactive,
     ListAppend,
@@ -16,6 +16,7 @@ from s2sgrad.analyse.operations import (
     Read,
 )
 from s2sgrad.analyse.refusals import Refusals
+from s2sgrad.analyse.steady_masks import count_of
 from s2sgrad.kinds import (
     INT,
     NOTHING,
@@ -145,6 +146,11 @@ class Subscripts(Refusals):
         kind = self.kind(statement, part)
         if isinstance(kind, Sequence) and kind.type is tuple:
             return list(kind.elements)
+        if isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "b":
+            count = count_of(self.inference, part)
+            return [
+                kind if count is None else Mask(kind.dtype, kind.dims, kind.optional, count=count)
+            ]
         return [kind]
 
     def row_of(self, array: Array) -> Kind:

@@ -27,6 +27,7 @@ from s2sgrad.normalise.nodes import constant, placed
 from s2sgrad.normalise.occurrences import deletes, uses, uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.unsupported import require_supported
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
@@ -50,6 +51,8 @@ def _normalised(parsed: Parsed) -> Core:
     scope = Scope(parsed.function)
     names = Names.of(parsed.tree)
     parsed.tree.body = without_match(parsed.tree.body, names, scope)
+    outer = Purity(local_names(parsed.tree), scope)
+    parsed.tree.body = written_slices(parsed.tree, names, outer)
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
     without_deques(parsed.tree, names, purity)

@@ -19,6 +19,7 @@ from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import statements
@@ -39,6 +40,14 @@ def written(text: str) -> str:
     local = local_names(function)
     scope = types.FunctionType((lambda: 0).__code__, {"itertools": itertools})
     return to_source(written_out(body, Names.of(function), Purity(local, Scope(scope))))
+
+
+def sliced(text: str) -> str:
+    """The text with slices where they index; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    names = Names.of(function)
+    return to_source(written_slices(function, names, Purity(local_names(function))))
 
 
 def displayed(text: str) -> str:

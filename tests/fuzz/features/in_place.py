@@ -30,5 +30,5 @@ FEATURE = Feature(
             "u[<at6>] = <number>",
         ],
     },
-    floor=0.45,
+    floor=0.9,
 )
