@@ -13,7 +13,7 @@ import gast
 
 from s2sgrad.analyse.holding import may_grow
 from s2sgrad.analyse.liveness import bound_within, loads, names_bound, names_read, walk_statements
-from s2sgrad.kinds import Array, Record, Scalar
+from s2sgrad.kinds import Array, DictOf, Kind, Record, Scalar
 
 LOOKING = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
 """Methods that change nothing."""
@@ -74,11 +74,12 @@ def unsure(inference: Any) -> set[Any]:
             continue
         inside = list(walk_statements(loop.body))
         waiting = _spread(inference, inside)
-        found.update(s for s in inside if s in concluded and grounds(s) & waiting)
+        decided = [s for s in inside if s in concluded]
+        found.update(s for s in decided if grounds(s, inference.kinds) & waiting)
     return found
 
 
-def grounds(statement: Any) -> set[str]:
+def grounds(statement: Any, kinds: dict[str, Kind]) -> set[str]:
     """The names on whose values a conclusion hangs.
 
     What hangs on kinds alone does no harm: where the kinds turn out to be others, the statements
@@ -96,6 +97,8 @@ def grounds(statement: Any) -> set[str]:
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
             match call.func:
                 case gast.Attribute(value=gast.Name(id=name), attr="get" | "setdefault" | "pop"):
+                    if isinstance(kinds.get(name), DictOf):
+                        return set()
                     return set().union(*map(loads, call.args), {name} - changed(statement))
                 case gast.Name(id="dict" | "list" | "tuple" | "sorted"):
                     return set().union(*map(loads, call.args))

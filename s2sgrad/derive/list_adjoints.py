@@ -24,6 +24,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored,
     stored_item,
 )
@@ -31,6 +32,7 @@ from s2sgrad.derive.sweep import Sweep
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import (
     Array,
+    DictOf,
     Kind,
     ListOf,
     Record,
@@ -66,7 +68,7 @@ class ListAdjoints(Sweep):
         if not arrays and not isinstance(kind, Record) and not holds(kind, (Sequence, ListOf)):
             if isinstance(value, (gast.List, gast.Dict)):
                 return value
-            return call("dict" if isinstance(kind, Table) else "list", value)
+            return call("dict" if isinstance(kind, (Table, DictOf)) else "list", value)
         displays = (gast.Name, gast.List, gast.Tuple, gast.Dict)
         if isinstance(kind, Sequence) and not isinstance(value, displays):
             value = self.bind("cotangent", value)
@@ -83,10 +85,7 @@ class ListAdjoints(Sweep):
             case ListOf(element=element) if isinstance(value, gast.List):
                 return list_of([self.own(element, part, arrays) for part in value.elts])
             case ListOf(element=element):
-                made = gast.parse("[0 for element in elements]", mode="eval").body
-                made.elt = self.own(element, name("element"), arrays)
-                made.generators[0].iter = copied(value)
-                return made
+                return of_items(kind, copied(value), self.own(element, name("element"), arrays))
             case Array() if arrays:
                 return method(copied(value), "copy")
         return copied(value)
@@ -108,6 +107,12 @@ class ListAdjoints(Sweep):
                 parts = self.parts(expression, places)
                 for k, part, inner in zip(places, parts, kinds, strict=True):
                     self.add_to_place(item(copied(place), number(k)), inner, part, in_place)
+            case DictOf():
+                self.refuse_row(
+                    "it is a dict under two names, whose keys are not known.",
+                    "Use one name for it.",
+                    "dict-or-set",
+                )
             case ListOf(element=element):
                 self.add_to_list(place, element, expression, in_place)
             case Array() if carries(kind) and in_place:

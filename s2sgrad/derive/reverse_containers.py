@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.absent import is_absent
+from s2sgrad.analyse.new_keys import is_new_key
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -31,7 +32,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, DictOf, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
 JOINED_LISTS = (
@@ -250,7 +251,15 @@ class Containers(Adjoints):
             self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
             return
         g = self.bind("cotangent", part)
-        if not is_absent(self.analysis, self.statement_):
+        absent = is_absent(self.analysis, self.statement_)
+        if not absent and not is_new_key(self.analysis, self.statement_):
+            alike = self.is_alike(kind, value) or isinstance(kind, Scalar)
+            if isinstance(self.kind(base), DictOf) and not alike and carries(kind):
+                self.refuse_row(
+                    "a dict gets values of other shapes than it had.",
+                    "Keep arrays of one shape in it.",
+                    "dict-or-set",
+                )
             like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
             zeros = self.zeros(kind, copied(like))
             self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))

@@ -20,6 +20,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored_item,
     unless_none,
 )
@@ -179,9 +180,7 @@ def zeros_of(kind: Any, value: Any) -> Any:
             pairs = zip(elements, places, strict=True)
             return literal_of(kind, [zeros_of(e, item(copied(value), number(k))) for e, k in pairs])
         case ListOf(element=element):
-            made = gast.parse("[0 for element in elements]", mode="eval").body
-            made.elt, made.generators[0].iter = zeros_of(element, name("element")), value
-            return made
+            return of_items(kind, value, zeros_of(element, name("element")))
     if not isinstance(kind, Array):
         return number(0.0)
     return unless_none(kind, value, call("np.zeros_like", value), 0.0)
