@@ -76,6 +76,8 @@ def _makes(inference: Any, statement: Any, value: Any) -> bool:
             return True
         case gast.Subscript(slice=gast.Slice()):
             return True
+        case gast.Name(id=name) if name in inference.analysis.core.temporaries:
+            return shared_by(inference, name, statement) in (None, statement)
         case gast.Call():
             operation = inference.operations.get(statement)
             if isinstance(operation, UserCall):

@@ -107,7 +107,12 @@ class Subscripts(Refusals):
             return base.element(key)
         joined = element_kind(base, ("entry", self.analysis.number(statement)))
         whole = isinstance(index, Scalar) and index.dtype.kind in "iub"
-        if key is NOTHING and (whole or index == STRING) and not isinstance(joined, Opaque):
+        several = isinstance(index, Sequence) and is_comparable(index)
+        if (
+            key is NOTHING
+            and (whole or several or index == STRING)
+            and not isinstance(joined, Opaque)
+        ):
             return joined
         self.stay_silent(index)
         return self.refuse_key(statement, node)

@@ -12,6 +12,7 @@ import gast
 from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
+from s2sgrad.normalise.default_dicts import without_default_dicts
 from s2sgrad.normalise.deletions import without_deletions
 from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
@@ -53,6 +54,7 @@ def _normalised(parsed: Parsed) -> Core:
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
     without_deques(parsed.tree, names, purity)
+    without_default_dicts(parsed.tree, names, purity)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
     parsed.tree.body = plain_methods(parsed.tree.body, purity)

@@ -12,6 +12,7 @@ import gast
 from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.default_dicts import without_default_dicts
 from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
@@ -53,6 +54,15 @@ def as_lists(text: str) -> str:
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     scope = Scope(types.FunctionType((lambda: 0).__code__, {"deque": collections.deque}))
     without_deques(function, Names.of(function), Purity(local_names(function), scope))
+    return to_source(function.body)
+
+
+def as_dicts(text: str) -> str:
+    """The text with plain dicts in the place of others; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    scope = Scope(types.FunctionType((lambda: 0).__code__, vars(collections)))
+    without_default_dicts(function, Names.of(function), Purity(local_names(function), scope))
     return to_source(function.body)
 
 

@@ -87,6 +87,6 @@ def _is_inside_function(node: Any, parents: dict[int, Any]) -> bool:
     """Whether a use is in a function inside, which may see it at another time."""
     around, depth = parents.get(id(node)), 0
     while around is not None:
-        depth += isinstance(around, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp))
+        depth += isinstance(around, (gast.FunctionDef, gast.Lambda))
         around = parents.get(id(around))
     return depth > 1
