@@ -7,6 +7,7 @@ v = d.setdefault(k, w)       if k not in d: d[k] = w
 for k, v in d.items(): ...   keys = list(d)
                              for k in keys: v = d[k]; ...
 vs = d.values()              vs = [d[k] for k in list(d)]
+e = d.copy()                 e = {k: d[k] for k in list(d)}
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class _OpenDicts(Writer):
                 return self.get(base, key, *default)
             case "setdefault", [key, value]:
                 return self.setdefault(base, key, value)
+            case "copy", []:
+                return self.copy(base)
             case "keys", []:
                 return self.give(self.keys(base))
             case "values" | "items", []:
@@ -92,6 +95,21 @@ class _OpenDicts(Writer):
 
     def part(self, base: Any, key: Any) -> Any:
         return placed(gast.Subscript(copied(base), copied(key), gast.Load()), self.node)
+
+    def copy(self, base: Any) -> Block:
+        """A dict that is filled by a loop over the keys."""
+        made = self.bound(f"{base.id}_copy", placed(gast.Dict([], []), self.node))
+        key = self.inference.names.fresh("key")
+        target = gast.Subscript(copied(made), load(key, self.node), gast.Store())
+        value = self.inference.names.fresh("value")
+        read = self.part(base, load(key, self.node))
+        body = [
+            assign(store(value, self.node), read, self.node.origin),
+            assign(placed(target, self.node), load(value, self.node), self.node.origin),
+        ]
+        loop = gast.For(store(key, self.node), self.bound("keys", self.keys(base)), body, [], None)
+        self.out.append(statement(loop, self.node.origin, self.node))
+        return self.give(made)
 
     def keys(self, base: Any) -> Any:
         return self.called(load("list", self.node), base)

@@ -126,6 +126,8 @@ def grounds(statement: Any, kinds: dict[str, Kind]) -> set[str]:
     that were put in are refused.
     """
     match statement:
+        case gast.For(iter=gast.Name(id=name)) if isinstance(kinds.get(name), DictOf):
+            return set()
         case gast.For(iter=node) | gast.If(test=node):
             return loads(node)
         case gast.Assign(value=gast.Subscript(slice=index)):

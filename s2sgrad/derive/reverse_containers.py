@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -218,6 +219,9 @@ class Containers(Adjoints):
             if self.read_known_items(base, operation, g):
                 return
             place = item(name(self.bar(base)), index)
+            if _turns(operation.index):
+                g = replace(g, expression=item(g.expression, copied(operation.index)))
+                place = name(self.bar(base))
             element = self.element_of(base, index)
             self.add_to_list(place, element, g.expression, base in self.buffers)
         else:
@@ -277,6 +281,14 @@ class Containers(Adjoints):
         if isinstance(kind, Scalar) or not carries(kind):
             return copied(g)
         return item(self.primal(base, False), copied(part.slice))
+
+
+def _turns(index: Any) -> bool:
+    """Whether an index is `::-1`, which gives all the items, the last one first."""
+    match index:
+        case gast.Slice(lower=None, upper=None, step=gast.UnaryOp(operand=gast.Constant(value=1))):
+            return isinstance(index.step.op, gast.USub)
+    return False
 
 
 def stores_in(statement: Any, base: str, place: Any) -> bool:

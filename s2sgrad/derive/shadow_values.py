@@ -28,6 +28,7 @@ from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.templates import filled
 from s2sgrad.kinds import (
     Array,
+    DictOf,
     Kind,
     ListOf,
     Record,
@@ -90,7 +91,8 @@ class ShadowValues:
         """Whether a statement is `d["k"] = s`, or `x.k = s`: the key may be a new one."""
         match statement:
             case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=base))]):
-                return self.has_bar(base) and isinstance(self.analysis.kinds.get(base), Table)
+                kind = self.analysis.kinds.get(base)
+                return self.has_bar(base) and isinstance(kind, (Table, DictOf))
         return False
 
     def is_replaced(self, statement: Any) -> bool:
