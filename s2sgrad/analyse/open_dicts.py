@@ -8,6 +8,8 @@ for k, v in d.items(): ...   keys = list(d)
                              for k in keys: v = d[k]; ...
 vs = d.values()              vs = [d[k] for k in list(d)]
 e = d.copy()                 e = {k: d[k] for k in list(d)}
+v = d.pop(k)                 v = d[k]; d = {i: d[i] for i in list(d) if i != k}
+k = max(d, key=f)            one of list(d)
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.growing import require_sole
 from s2sgrad.analyse.liveness import walk_statements
 from s2sgrad.analyse.pending import lengthened
 from s2sgrad.analyse.writing import Block, Writer
@@ -39,7 +42,7 @@ class _OpenDicts(Writer):
 
     def is_asked(self, base: Any, name: str, args: list[Any]) -> bool:
         """Whether a dict whose keys are known is asked for one that is not."""
-        asking = name in ("get", "setdefault") and args and isinstance(base, gast.Name)
+        asking = name in ("get", "setdefault", "pop") and args and isinstance(base, gast.Name)
         if not asking or type(self.kind(base)) is not Table:
             return False
         return known_value(self.kind(args[0])) is NOTHING
@@ -47,6 +50,8 @@ class _OpenDicts(Writer):
     def method(self) -> Block | None:
         """`d.get(k)`, `d.setdefault(k, v)`, `d.items()` ..."""
         match self.node.value:
+            case gast.Subscript(value=base, slice=index) if getattr(index, "position", False):
+                return self.key_at(base, index)
             case gast.Call(
                 func=gast.Attribute(value=gast.Name() as base, attr=name), args=args, keywords=[]
             ) if self.is_open(base) or self.is_asked(base, name, args):
@@ -61,12 +66,25 @@ class _OpenDicts(Writer):
             case "setdefault", [key, value]:
                 return self.setdefault(base, key, value)
             case "copy", []:
-                return self.copy(base)
+                return self.give(self.chosen(base))
+            case "pop", [key, *default] if len(default) <= 1:
+                return self.pop(base, key, default)
+            case "clear", [] if isinstance(self.node, gast.Expr):
+                return self.become(base, placed(gast.Dict([], []), self.node))
+            case "update", [other] if isinstance(self.node, gast.Expr):
+                return self.update(base, other)
             case "keys", []:
                 return self.give(self.keys(base))
             case "values" | "items", []:
                 return self.listed(base, name) if self.is_still(base) else None
         return None
+
+    def key_at(self, base: Any, index: Any) -> Block | None:
+        """The key in a place: what goes through a dict gets its keys."""
+        if not isinstance(base, gast.Name) or type(self.kind(base)) not in (Table, DictOf):
+            return None
+        keys = self.bound("keys", self.keys(base))
+        return self.give(placed(gast.Subscript(keys, copied(index), gast.Load()), self.node))
 
     def get(self, base: Any, key: Any, default: Any = None) -> Block:
         """The branch that is taken gives the value."""
@@ -96,20 +114,57 @@ class _OpenDicts(Writer):
     def part(self, base: Any, key: Any) -> Any:
         return placed(gast.Subscript(copied(base), copied(key), gast.Load()), self.node)
 
-    def copy(self, base: Any) -> Block:
-        """A dict that is filled by a loop over the keys."""
+    def chosen(self, base: Any, but: Any = None) -> Any:
+        """A dict that is filled by a loop over the keys; without one, where one is named."""
         made = self.bound(f"{base.id}_copy", placed(gast.Dict([], []), self.node))
         key = self.inference.names.fresh("key")
-        target = gast.Subscript(copied(made), load(key, self.node), gast.Store())
-        value = self.inference.names.fresh("value")
-        read = self.part(base, load(key, self.node))
-        body = [
-            assign(store(value, self.node), read, self.node.origin),
-            assign(placed(target, self.node), load(value, self.node), self.node.origin),
-        ]
-        loop = gast.For(store(key, self.node), self.bound("keys", self.keys(base)), body, [], None)
+        keys = self.bound("keys", self.keys(base))
+        body = self.entered(made, base, load(key, self.node))
+        if but is not None:
+            test = gast.Compare(load(key, self.node), [gast.NotEq()], [copied(but)])
+            flag = self.inference.names.fresh("stays")
+            asked = assign(store(flag, self.node), placed(test, self.node), self.node.origin)
+            body = [asked, branch(load(flag, self.node), body, [], self.node)]
+        loop = gast.For(store(key, self.node), keys, body, [], None)
         self.out.append(statement(loop, self.node.origin, self.node))
-        return self.give(made)
+        return made
+
+    def entered(self, base: Any, other: Any, key: Any) -> Block:
+        """`d[k] = e[k]`."""
+        value = self.inference.names.fresh("value")
+        read = assign(store(value, self.node), self.part(other, key), self.node.origin)
+        target = placed(gast.Subscript(copied(base), copied(key), gast.Store()), self.node)
+        return [read, assign(target, load(value, self.node), self.node.origin)]
+
+    def become(self, base: Any, value: Any) -> Block:
+        """The name stands for another dict: nothing else refers to the one it stood for."""
+        require_sole(self.inference, self.node, base)
+        self.rebind(base.id, value)
+        return self.out
+
+    def pop(self, base: Any, key: Any, default: list[Any]) -> Block | None:
+        """The value, and a dict of the others; Python fails where there is none."""
+        if default:
+            return None
+        value = self.bound("item", self.part(base, key))
+        self.become(base, self.chosen(base, key))
+        return self.out if isinstance(self.node, gast.Expr) else self.give(value)
+
+    def update(self, base: Any, other: Any) -> Block | None:
+        """Entry by entry."""
+        if self.is_open(other):
+            key = self.inference.names.fresh("key")
+            keys = self.bound("keys", self.keys(other))
+            body = self.entered(base, other, load(key, self.node))
+            loop = gast.For(store(key, self.node), keys, body, [], None)
+            self.out.append(statement(loop, self.node.origin, self.node))
+            return self.out
+        kind = self.kind(other)
+        if type(kind) is not Table or not isinstance(other, gast.Name):
+            return None
+        for place in kind.keys:
+            self.put(base, constant(place, self.node), self.item(other, place))
+        return self.out
 
     def keys(self, base: Any) -> Any:
         return self.called(load("list", self.node), base)

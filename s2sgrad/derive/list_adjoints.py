@@ -18,6 +18,7 @@ from s2sgrad.derive.build import (
     binary,
     call,
     copied,
+    effect,
     item,
     list_of,
     literal,
@@ -29,6 +30,7 @@ from s2sgrad.derive.build import (
     stored_item,
 )
 from s2sgrad.derive.sweep import Sweep
+from s2sgrad.derive.templates import filled
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import (
     Array,
@@ -107,18 +109,27 @@ class ListAdjoints(Sweep):
                 parts = self.parts(expression, places)
                 for k, part, inner in zip(places, parts, kinds, strict=True):
                     self.add_to_place(item(copied(place), number(k)), inner, part, in_place)
-            case DictOf():
-                self.refuse_row(
-                    "it is a dict under two names, whose keys are not known.",
-                    "Use one name for it.",
-                    "dict-or-set",
-                )
+            case DictOf(element=element):
+                self.add_to_dict(place, kind, expression, in_place)
             case ListOf(element=element):
                 self.add_to_list(place, element, expression, in_place)
             case Array() if carries(kind) and in_place:
                 self.emit(augmented(_stored(place), gast.Add(), expression))
             case _ if carries(kind):
                 self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
+
+    def add_to_dict(self, place: Any, kind: Any, expression: Any, in_place: bool) -> None:
+        """Add to a dict, key by key: one of the two may have got keys that the other has not."""
+        if not isinstance(kind.element, (Scalar, Array)) or (
+            in_place and isinstance(kind.element, Array)
+        ):
+            why = "it is a dict of unknown keys that stands in something else."
+            self.refuse_row(why, "Use a name of its own for it.", "dict-or-set")
+        total = sum_of(kind, copied(place), expression)
+        if in_place:
+            self.emit(effect(method(copied(place), "update", total)))
+        else:
+            self.emit(assign(_stored(place), total))
 
     def add_to_list(self, place: Any, element: Kind, expression: Any, in_place: bool) -> None:
         """Add to a list of unknown length, or to a part of one."""
@@ -174,6 +185,9 @@ def holds(kind: Kind, types: Any) -> bool:
 def sum_of(kind: Kind, a: Any, b: Any) -> Any:
     """The sum of two cotangents of a kind, as one expression; of names where it takes several."""
     match kind:
+        case DictOf(element=Scalar() | Array() as element) if carries(element):
+            text = "{key: a.get(key, 0.0) + b.get(key, 0.0) for key in a | b}"
+            return filled(gast.parse(text, mode="eval").body, {"a": a, "b": b})
         case ListOf(element=element):
             names = ("a", "b") if isinstance(element, (Scalar, Array)) else ("u", "v")
             pairs = gast.parse(f"[0 for {', '.join(names)} in zip(a, b)]", mode="eval").body

@@ -28,6 +28,7 @@ from s2sgrad.normalise.nodes import constant, placed
 from s2sgrad.normalise.occurrences import deletes, uses, uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
+from s2sgrad.normalise.sets import without_sets
 from s2sgrad.normalise.unsupported import require_supported
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
@@ -55,6 +56,7 @@ def _normalised(parsed: Parsed) -> Core:
     purity = Purity(local, scope)
     without_deques(parsed.tree, names, purity)
     without_default_dicts(parsed.tree, names, purity)
+    without_sets(parsed.tree, purity)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
     parsed.tree.body = plain_methods(parsed.tree.body, purity)

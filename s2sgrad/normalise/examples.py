@@ -20,6 +20,7 @@ from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.sets import without_sets
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import statements
@@ -62,7 +63,9 @@ def as_dicts(text: str) -> str:
     body = statements(text)
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     scope = Scope(types.FunctionType((lambda: 0).__code__, vars(collections)))
-    without_default_dicts(function, Names.of(function), Purity(local_names(function), scope))
+    purity = Purity(local_names(function), scope)
+    without_default_dicts(function, Names.of(function), purity)
+    without_sets(function, purity)
     return to_source(function.body)
 
 
