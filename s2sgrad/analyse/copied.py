@@ -15,6 +15,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.around import paths
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.constants import Constant, objects_in
 from s2sgrad.errors import Blocker, Refused
@@ -25,14 +26,18 @@ from s2sgrad.parse.resolve import Binding
 
 def refuse_copies(program: Any, entry: Any) -> None:
     """Raise `Refused` for reads of what was copied, or computed, from a constant."""
+    if blockers := copies(program, entry):
+        raise Refused(blockers)
+
+
+def copies(program: Any, entry: Any) -> list[Blocker]:
+    """The reads of what was copied, or computed, from a constant."""
     if program.lending is None:
-        return
+        return []
     found = _Copies(tuple(program.lending.kinds))
     blockers = [b for analysis in program.analyses for b in found.read(analysis)]
     blockers += [b for analysis in program.analyses for b in found.defaults(analysis)]
-    blockers += found.default(entry, entry.function, entry.parameters)
-    if blockers:
-        raise Refused(blockers)
+    return [*blockers, *found.default(entry, entry.function, entry.parameters)]
 
 
 class _Copies:
@@ -44,7 +49,7 @@ class _Copies:
 
     def read(self, analysis: Any) -> Iterator[Blocker]:
         """The copies that a function reads, and the constants that it reads in other ways."""
-        for node in analysis.guards.paths():
+        for node in paths(analysis):
             binding = analysis.scope.binding(node)
             if self.is_space(analysis.scope.static(node)):
                 yield _unseen(analysis, node)

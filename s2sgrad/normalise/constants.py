@@ -34,9 +34,10 @@ class Reads:
     names: dict[Any, list[Any]] = field(default_factory=dict)
     paths: dict[Any, list[Any]] = field(default_factory=dict)
 
-    def become(self, parameters: dict[str, Any]) -> None:
+    def become(self, parameters: dict[str, Any], reserved: frozenset[str]) -> None:
         """Let them read parameters of the function, which are given by name."""
         arguments = self.parsed.tree.args
+        arguments.reserved = reserved
         for name, constant in parameters.items():
             arguments.kwonlyargs.append(gast.Name(name, gast.Param(), None, None))
             arguments.kw_defaults.append(None)

@@ -1,0 +1,65 @@
+"""What functions read around them, and what a derivative by constants assumes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from s2sgrad.analyse.guards import Meaning, Pair
+from s2sgrad.constants import Constant, can_change, pinned
+from s2sgrad.kinds import kind_of
+from s2sgrad.parse import Scope
+
+
+def assume_constants(program: Any, entry: Any) -> None:
+    """Rest on the kinds of the constants, and on which paths read them and which do not."""
+    if program.lending is None:
+        return
+    shared = [c for c in program.lending.kinds if c.is_shared]
+    for analysis in program.analyses:
+        for node in paths(analysis):
+            if can_change(analysis.scope.static(node)):
+                _pair(entry, shared, analysis.scope, node, apart=True)
+    for constant in program.lending.kinds:
+        kind = pinned(kind_of(constant.value), constant.value)
+        entry.guards.noted[constant.text] = (constant.tree(), Meaning(None, kind))
+    for function, reads in program.lending.reads.items():
+        guards = program.guards.of(function, Scope(function))
+        for constant, read in reads.paths.items():
+            for path in read:
+                if isinstance(path, gast.Attribute):
+                    guards.note(path.value, guards.scope.static(path.value))
+                if guards.scope.binding(path) != constant.binding:
+                    _pair(entry, [constant], guards.scope, path, apart=False)
+
+
+def paths(analysis: Any) -> list[Any]:
+    """The dotted paths by which a function reads what is around it; each once."""
+    found: dict[str, Any] = {}
+    for statement in analysis.core.function.body:
+        for node in gast.walk(statement):
+            if isinstance(node, (gast.Name, gast.Attribute)) and _is_free(analysis, node):
+                found.setdefault(gast.unparse(node), node)
+    return list(found.values())
+
+
+def _is_free(analysis: Any, node: Any) -> bool:
+    """Whether a path leads somewhere, from a name that is not local."""
+    root = node
+    while isinstance(root, gast.Attribute):
+        root = root.value
+    if not isinstance(root, gast.Name) or root.id in analysis.locals:
+        return False
+    try:
+        analysis.scope.static(node)
+    except KeyError:
+        return False
+    return True
+
+
+def _pair(entry: Any, constants: list[Constant], scope: Any, node: Any, apart: bool) -> None:
+    """Assume that a path means the object of constants, or one that has nothing to do with it."""
+    for constant in constants:
+        pair = Pair((scope, entry.scope), (node, constant.tree()), apart)
+        entry.program.guards.pairs.append(pair)
