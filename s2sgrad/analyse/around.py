@@ -24,6 +24,9 @@ def assume_constants(program: Any, entry: Any) -> None:
     for constant in program.lending.kinds:
         kind = pinned(kind_of(constant.value), constant.value)
         entry.guards.noted[constant.text] = (constant.tree(), Meaning(None, kind))
+        if constant.text in entry.scope.imports:  # what a function imports is read once
+            same = (constant.tree(), Meaning(constant.value))
+            entry.guards.noted[f"{constant.text} itself"] = same
     for function, reads in program.lending.reads.items():
         guards = program.guards.of(function, Scope(function))
         for constant, read in reads.paths.items():

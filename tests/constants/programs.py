@@ -94,7 +94,7 @@ def recursive(x, n):
 def imported_inside(x):
     from tests.constants.solver import DT
 
-    return x * DT
+    return x * DT * DT
 
 
 def module_inside(x):
