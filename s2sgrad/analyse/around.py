@@ -8,7 +8,9 @@ import gast
 
 from s2sgrad.analyse.guards import Meaning, Pair
 from s2sgrad.constants import Constant, can_change, pinned
+from s2sgrad.errors import WrtError
 from s2sgrad.kinds import kind_of
+from s2sgrad.normalise.constants import Reads
 from s2sgrad.parse import Scope
 
 
@@ -16,25 +18,45 @@ def assume_constants(program: Any, entry: Any) -> None:
     """Rest on the kinds of the constants, and on which paths read them and which do not."""
     if program.lending is None:
         return
-    shared = [c for c in program.lending.kinds if c.is_shared]
+    for constant in program.lending.kinds:
+        refuse_local(entry, constant)
+    shared = [constant for constant in program.lending.kinds if constant.is_shared]
     for analysis in program.analyses:
-        for node in paths(analysis):
+        for node in paths(analysis) if shared else ():
             if can_change(analysis.scope.static(node)):
                 _pair(entry, shared, analysis.scope, node, apart=True)
     for constant in program.lending.kinds:
-        kind = pinned(kind_of(constant.value), constant.value)
-        entry.guards.noted[constant.text] = (constant.tree(), Meaning(None, kind))
-        if constant.text in entry.scope.imports:  # what a function imports is read once
-            same = (constant.tree(), Meaning(constant.value))
-            entry.guards.noted[f"{constant.text} itself"] = same
+        _assume_kind(entry, constant)
     for function, reads in program.lending.reads.items():
-        guards = program.guards.of(function, Scope(function))
-        for constant, read in reads.paths.items():
-            for path in read:
-                if isinstance(path, gast.Attribute):
-                    guards.note(path.value, guards.scope.static(path.value))
-                if guards.scope.binding(path) != constant.binding:
-                    _pair(entry, [constant], guards.scope, path, apart=False)
+        _assume_reads(entry, program.guards.of(function, Scope(function)), reads)
+
+
+def _assume_kind(entry: Any, constant: Constant) -> None:
+    """Assume that a constant is of the kind it is of now."""
+    kind = pinned(kind_of(constant.value), constant.value)
+    entry.guards.noted[constant.text] = (constant.tree(), Meaning(None, kind))
+    if constant.text in entry.scope.imports:  # what a function imports is read once
+        same = (constant.tree(), Meaning(constant.value))
+        entry.guards.noted[f"{constant.text} itself"] = same
+
+
+def _assume_reads(entry: Any, guards: Any, reads: Reads) -> None:
+    """Assume that the paths by which a function reads constants still lead to them."""
+    for constant, nodes in reads.paths.items():
+        for node in nodes:
+            if isinstance(node, gast.Attribute):
+                guards.note(node.value, guards.scope.static(node.value))
+            if guards.scope.binding(node) != constant.binding:
+                _pair(entry, [constant], guards.scope, node, apart=False)
+
+
+def refuse_local(entry: Any, constant: Constant) -> None:
+    """Refuse a constant that the derivative could not read: a variable of its own is called so."""
+    root = constant.text.partition(".")[0]
+    if root in entry.locals:
+        title = entry.function.__name__
+        message = f"wrt={constant.text!r}: `{title}` has a variable `{root}` of its own"
+        raise WrtError(f"{message}. Give it another name")
 
 
 def paths(analysis: Any) -> list[Any]:

@@ -119,6 +119,7 @@ class _Reader(gast.NodeTransformer):
     # what a comprehension binds hides what is around it
 
     def within(self, node: Any) -> Any:
+        node.generators[0].iter = self.visit(node.generators[0].iter)  # as if it stood before
         bound = {
             n.id
             for clause in node.generators

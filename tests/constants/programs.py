@@ -201,3 +201,16 @@ OTHER = config.Config()
 
 def two_objects(x):
     return config.CONFIG.k * x + OTHER.k * x * x
+
+
+def hidden_by_a_variable(x):
+    SCALE = x * solver.DT
+    return SCALE * bare(x)
+
+
+def hidden_by_a_comprehension(x):
+    return np.sum(np.array([SCALE * x for SCALE in [SCALE, x]])) + bare(x)
+
+
+def over_its_own_name(x):
+    return sum([solver * x for solver in [solver.DT, x]])

@@ -243,6 +243,21 @@ def test_wrt_that_means_nothing(wrt, message):
         grad(copies.part_of_it if "MATERIAL" in wrt else programs.energy, wrt=wrt)(2.0)
 
 
+@pytest.mark.parametrize(
+    ("function", "wrt"),
+    [
+        (programs.hidden_by_a_variable, "SCALE"),
+        (programs.hidden_by_a_comprehension, "SCALE"),
+        (programs.over_its_own_name, "solver.DT"),
+    ],
+)
+def test_variables_that_are_called_as_what_a_constant_is_read_from(function, wrt):
+    for make in (grad, jacfwd):
+        with pytest.raises(WrtError, match=r"has a variable `\w+` of its own"):
+            make(function, wrt=wrt)(2.0)
+    check_grad(function, 2.0, wrt="x")
+
+
 @pytest.mark.parametrize("wrt", ["solver.ROUNDS", "CONFIG.material.layers"])
 def test_integers(wrt):
     with pytest.raises(IntegerWrt, match="float"):
