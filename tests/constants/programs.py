@@ -214,3 +214,11 @@ def hidden_by_a_comprehension(x):
 
 def over_its_own_name(x):
     return sum([solver * x for solver in [solver.DT, x]])
+
+
+def annotated(x: float) -> float:
+    return SCALE * x * SCALE
+
+
+def of_every_kind(x, y, /, z, *more, w=1.0, **named):
+    return x * y * z * w * SCALE * more[0] * named["q"]

@@ -128,6 +128,16 @@ def test_methods_lambdas_and_differentiable():
     assert (value, aux, pullback(2.0)) == (3.0 * solver.DT, 3.0, 6.0)
 
 
+def test_arguments_of_every_kind():
+    args, named = (1.0, 2.0, 3.0, 4.0), {"w": 2.0, "q": 5.0}
+    value = programs.of_every_kind(*args, **named)
+    derivative = grad(programs.of_every_kind, wrt=("SCALE", "w", "x"))
+    for _ in range(2):
+        np.testing.assert_allclose(derivative(*args, **named), (value / 2, value / 2, value))
+    _, pullback = vjp(programs.of_every_kind, *args, **named, wrt=("x", "SCALE"))
+    np.testing.assert_allclose(pullback(1.0), (value, value / 2))
+
+
 def test_second_derivatives():
     second = hessian(programs.bare, wrt="SCALE")(2.0)
     assert second == pytest.approx(2 * 2.0 * 3.0 * 1.5)
@@ -330,8 +340,10 @@ def test_what_has_no_place_for_constants():
         vjp(programs.energy, 2.0, wrt="CONFIG.k")
     with pytest.raises(S2SGradError, match="by floats or arrays of floats, but `CONFIG`"):
         jacfwd(programs.energy, wrt="CONFIG")(2.0)
-    with pytest.raises(WrtError):
+    with pytest.raises(WrtError, match="is a constant, which an objective does not set"):
         s2sgrad.objective(programs.bare, 2.0, select=("solver.DT",))
+    with pytest.raises(WrtError, match="has no attribute or item"):
+        s2sgrad.objective(programs.bare, 2.0, select=("nothing",))
 
 
 # the text
@@ -344,6 +356,12 @@ def test_the_text_reads_a_constant_once():
     assert text.count("solver.DT") == 2
     assert "    DT = solver.DT\n" in text
     assert "    scale = SCALE\n" in grad(programs.bare, wrt="SCALE").lower(2.0).source
+
+
+def test_the_text_before_a_call():
+    text = grad(programs.annotated, wrt="SCALE").source
+    assert text.startswith("def annotated_grad(x):")
+    assert "    scale = SCALE\n" in text
 
 
 def test_nothing_is_handed_to_functions_that_read_no_constant():
