@@ -28,8 +28,8 @@ from s2sgrad.normalise.nodes import constant, placed
 from s2sgrad.normalise.occurrences import deletes, uses, uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
-from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.sets import without_sets
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.unsupported import require_supported
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope

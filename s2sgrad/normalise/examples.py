@@ -20,8 +20,8 @@ from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
-from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.sets import without_sets
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import statements
