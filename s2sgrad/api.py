@@ -184,8 +184,9 @@ def grad(
     """The gradient of a function whose result is a scalar.
 
     `wrt` is the position or the name of the parameter to differentiate by (the first one, if not
-    given), or a tuple of several: then the result is a tuple. Each gradient has the shape and dtype
-    of its argument (a float for a float; a list or tuple for such). With `has_aux` the function
+    given), the path of a part of one ("cfg.dt") or of a constant that the function sees around it
+    ("solver.DT"), or a tuple of several: then the result is a tuple. Each gradient has the shape
+    and dtype of its argument (a float for a float; a list or tuple for such). With `has_aux` the function
     returns `(value, aux)`, and the gradient function `(gradient, aux)`. `argnums` is how JAX
     spells `wrt`.
 

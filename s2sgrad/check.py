@@ -43,7 +43,8 @@ def check_grad(
 
     All entries of an argument are compared if it has at most 32, else some entries and random
     directions, drawn by `seed`. A function whose result is not a scalar is compared through a
-    random weighted sum of its results. `rtol` is 1e-6 if not given (2e-3 where float32 is
+    random weighted sum of its results. Constants in `wrt` have other values for the time of such a
+    call. `rtol` is 1e-6 if not given (2e-3 where float32 is
     involved), on top of the error that the differences are estimated to have. Returns the worst
     relative difference; raises `GradientMismatch`, naming the argument and the entry, if the two
     do not agree.
