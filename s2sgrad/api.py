@@ -186,9 +186,9 @@ def grad(
     `wrt` is the position or the name of the parameter to differentiate by (the first one, if not
     given), the path of a part of one ("cfg.dt") or of a constant that the function sees around it
     ("solver.DT"), or a tuple of several: then the result is a tuple. Each gradient has the shape
-    and dtype of its argument (a float for a float; a list or tuple for such). With `has_aux` the function
-    returns `(value, aux)`, and the gradient function `(gradient, aux)`. `argnums` is how JAX
-    spells `wrt`.
+    and dtype of its argument (a float for a float; a list or tuple for such). With `has_aux` the
+    function returns `(value, aux)`, and the gradient function `(gradient, aux)`. `argnums` is how
+    JAX spells `wrt`.
 
     Raises `Refused` at the first call with arguments of new kinds, with every reason, if the
     function cannot be differentiated soundly; `NotScalar` if its result is not a scalar.

@@ -104,9 +104,11 @@ _NONE: frozenset[Constant] = frozenset()
 
 
 def _fresh(names: Names, constant: Constant) -> str:
-    """What the parameter is called: `DT`; `dt` where that is read as `dt = DT`."""
+    """What a parameter is called: `DT`, `solver_DT`, or `dt` where it is read as `dt = DT`."""
     name = constant.name
-    free = (n for n in (name, name.lower(), f"{name}_now") if names.is_free(n))
+    *owners, _ = constant.text.split(".")
+    second = f"{owners[-1]}_{name}" if owners else name.lower()
+    free = (n for n in (name, second) if names.is_free(n))
     return names.fresh(next(free, f"{name}_now"))
 
 

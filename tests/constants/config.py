@@ -23,6 +23,7 @@ class Frozen:
     mu: float = 0.3
 
 
+DT = 0.3
 CONFIG = Config()
 FROZEN = Frozen()
 PARAMS = {"a": 1.2, "b": np.array([1.0, 2.0]), "n": 2}

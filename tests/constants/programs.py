@@ -212,6 +212,10 @@ def hidden_by_a_comprehension(x):
     return np.sum(np.array([SCALE * x for SCALE in [SCALE, x]])) + bare(x)
 
 
+def of_two_modules(x):
+    return solver.DT * x + config.DT * x * x * solver.DT
+
+
 def over_its_own_name(x):
     return sum([solver * x for solver in [solver.DT, x]])
 

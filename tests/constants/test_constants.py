@@ -47,6 +47,7 @@ PROGRAMS = [
     (programs.recursive, (2.0, 3), ("solver.DT", "x")),
     (programs.shadowed, (2.0, 3.0), ("solver.DT", "DT")),
     (programs.closed, (2.0,), ("k", "solver.DT")),
+    (programs.of_two_modules, (2.0,), ("solver.DT", "config.DT", "x")),
     (copies.passes_it, (2.0,), ("solver.DT", "x")),
     *(
         (one, (2.0,), ("solver.DT",))
@@ -356,6 +357,8 @@ def test_the_text_reads_a_constant_once():
     assert text.count("solver.DT") == 2
     assert "    DT = solver.DT\n" in text
     assert "    scale = SCALE\n" in grad(programs.bare, wrt="SCALE").lower(2.0).source
+    text = grad(programs.of_two_modules, wrt=("solver.DT", "config.DT")).lower(2.0).source
+    assert "    DT = solver.DT\n    config_DT = config.DT\n" in text
 
 
 def test_the_text_before_a_call():
