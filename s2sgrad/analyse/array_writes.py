@@ -14,7 +14,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sgrad.analyse.output_writes import OutputWrites
+from s2sgrad.analyse.output_writes import OutputWrites, without
 from s2sgrad.analyse.placed_writes import alike
 from s2sgrad.analyse.repeated_updates import update_at
 from s2sgrad.analyse.writing import Block
@@ -52,7 +52,18 @@ class ArrayWrites(OutputWrites):
             if make is not None:
                 make()
                 return self.out
-        return self.into_output(call)
+        return self.into_itself(call) or self.into_output(call)
+
+    def into_itself(self, call: gast.Call) -> Block | None:
+        """`np.nan_to_num(a, copy=False)`."""
+        given = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
+        if self.meaning(call.func) is not np.nan_to_num or given.get("copy") is not False:
+            return None
+        base, *rest = call.args
+        if rest or not self.is_array(base):
+            return None
+        self.fill(base, self.bound("numbers", without(call, "copy")))
+        return self.given_back(base)
 
     # what is written
 
@@ -68,7 +79,7 @@ class ArrayWrites(OutputWrites):
             return None
         if written is np.copyto and "src" in given:
             return self.copying(base, given)
-        if written is np.fill_diagonal and len(values) == 1 and len(self.kind(base).dims) == 2:
+        if written is np.fill_diagonal and len(values) == 1 and self.has_diagonal(base):
             return lambda: self.diagonal(base, *values)
         if written is np.putmask and len(values) == 2:
             return lambda: self.masked_flat(base, *values)
@@ -132,6 +143,10 @@ class ArrayWrites(OutputWrites):
         """`a[mask] = values`, which begin anew where there are too few of them."""
         if not alike(dims_of(self.kind(mask)), self.kind(base).dims):
             mask = self.bound("mask", self.numpy("reshape", mask, self.shape(base)))
+        if self.lies_within(base, value):
+            places = self.bound("places", self.numpy("flatnonzero", mask))
+            self.store_in_turn(base, places, value)
+            return
         self.keep_apart(base, value)
         value, own = self.as_array(value)
         if own:
@@ -167,13 +182,19 @@ class ArrayWrites(OutputWrites):
         ordered.keywords = copied(call.keywords)
         self.fill(base, self.bound("ordered", ordered))
 
+    def has_diagonal(self, base: Any) -> bool:
+        """Whether there is a diagonal: of more than two axes, all have to be equally long."""
+        dims = self.kind(base).dims
+        return len(dims) == 2 or (len(dims) > 2 and alike(dims, dims[:1] * len(dims)))
+
     def diagonal(self, base: Any, value: Any) -> None:
-        """`a[i, i] = v`, with i up to the shorter of the two sides."""
+        """`a[i, i] = v`, with i up to the shortest of the sides."""
         shape = self.shape(base)
         shorter = self.bound("count", self.called(gast.Name("min", gast.Load(), None, None), shape))
         index = self.bound("diagonal", self.numpy("arange", shorter))
-        both = gast.Tuple([copied(index), copied(index)], gast.Load())
-        self.put(base, placed(both, self.node), self.around(base, value, index))
+        rank = len(self.kind(base).dims)
+        every = gast.Tuple([copied(index) for _ in range(rank)], gast.Load())
+        self.put(base, placed(every, self.node), self.around(base, value, index))
 
     def around(self, base: Any, value: Any, index: Any) -> Any:
         """The values of a diagonal: from the beginning again where there are too few."""
@@ -181,9 +202,13 @@ class ArrayWrites(OutputWrites):
             value = self.bound("values", self.numpy("array", value))
         else:
             dims, own = dims_of(self.kind(value)), dims_of(self.kind(base))
-            if len(dims) != 1 or not isinstance(value, gast.Name) or same_dims(own, dims * 2):
+            if (
+                len(dims) != 1
+                or not isinstance(value, gast.Name)
+                or same_dims(own, dims * len(own))
+            ):
                 return value
-        return self.bound("values", self.cycle(value, self.numpy("size", index)))
+        return self.bound("values", self.taken_in_turn(value, index))
 
 
 def arguments(call: gast.Call, names: str) -> dict[str, Any] | None:

@@ -16,6 +16,8 @@ from s2sgrad.analyse.placed_writes import PlacedWrites
 from s2sgrad.analyse.writing import Block
 from s2sgrad.kinds import Array, Scalar, dims_of, same_dims
 from s2sgrad.normalise.nodes import assign, copied, placed
+from s2sgrad.rules.binding import positional_order
+from s2sgrad.rules.row import Row
 from s2sgrad.rules.table import TABLE
 
 
@@ -24,39 +26,84 @@ class OutputWrites(PlacedWrites):
 
     def into_output(self, call: gast.Call) -> Block | None:
         """`np.multiply(a, b, out=c)`: the result is written into c, and c is what it gives."""
-        given = {keyword.arg: keyword.value for keyword in call.keywords}
-        meaning = self.meaning(call.func)
-        operands, out, mask = list(call.args), given.get("out"), given.get("where")
-        if isinstance(meaning, np.ufunc) and len(operands) == meaning.nin + 1 and out is None:
-            out = operands.pop()  # np.add(a, b, c)
+        call = self.with_named_output(call)
+        out = next((k.value for k in call.keywords if k.arg == "out"), None)
         if isinstance(out, gast.Tuple) and len(out.elts) == 1:
             [out] = out.elts
-        if out is None or not self.is_array(out) or not self.has_row(call.func):
+        if out is None or self.row(call.func) is None:
             return None
-        whole = mask is None or not isinstance(meaning, np.ufunc)  # or the mask is of a reduction
-        apart = ("out",) if whole else ("out", "where")
-        rest = [k for k in call.keywords if k.arg not in apart]
+        if isinstance(out, gast.Tuple):
+            return self.into_several(call, out)
+        mask = next((k.value for k in call.keywords if k.arg == "where"), None)
+        if mask is not None and isinstance(self.meaning(call.func), np.ufunc):
+            return self.into_masked(call, out, mask) if self.knows_numpy() else None
+        made = without(call, "out")
+        if not self.accepts(out, made):
+            return None
+        self.fill(out, self.bound("result", made))
+        return self.given_back(out)
+
+    def with_named_output(self, call: gast.Call) -> gast.Call:
+        """`np.add(a, b, c)` as `np.add(a, b, out=c)`."""
+        row, meaning = self.row(call.func), self.meaning(call.func)
+        if row is None or any(isinstance(a, gast.Starred) for a in call.args):
+            return call
+        method = meaning is None and isinstance(call.func, gast.Attribute)
+        order = list(positional_order(row, call.func.attr if method else ""))[int(method) :]
+        if isinstance(meaning, np.ufunc):
+            order = [*order[: meaning.nin], "out"]
+        place = order.index("out") if "out" in order else len(call.args)
+        after = list(zip(order[place:], call.args[place:], strict=False))
+        if len(after) < len(call.args) - place or not after:
+            return call
+        keywords = [gast.keyword(name, copied(value)) for name, value in after]
+        made = gast.Call(call.func, call.args[:place], [*keywords, *call.keywords])
+        return placed(made, call)
+
+    def into_several(self, call: gast.Call, out: gast.Tuple) -> Block | None:
+        """`np.modf(x, out=(a, b))`."""
+        made = without(call, "out")
+        kinds = getattr(self.kind(made), "elements", ())
+        pairs = list(zip(out.elts, kinds, strict=False))
+        if len(kinds) != len(out.elts) or not all(self.is_written(*pair) for pair in pairs):
+            return None
+        results = self.bound("results", made)
+        for k, base in enumerate(out.elts):
+            self.fill(base, self.item(results, k))
+        return self.given_back(out)
+
+    def is_written(self, base: Any, kind: Any) -> bool:
+        """Whether a result of this kind is written into an array, unasked."""
+        if not self.is_array(base) or getattr(kind, "dtype", None) is None:
+            return False
+        return bool(np.can_cast(kind.dtype, self.kind(base).dtype, "same_kind"))
+
+    def into_masked(self, call: gast.Call, out: Any, mask: Any) -> Block | None:
+        """`np.divide(a, b, out=c, where=mask)`."""
+        plain = without(call, "out", "where")
 
         def made(values: list[Any]) -> Any:
-            return placed(gast.Call(copied(call.func), copied(values), copied(rest)), call)
+            return placed(gast.Call(plain.func, copied(values), plain.keywords), call)
 
-        if not self.accepts(out, made(operands)) or not (whole or self.knows_numpy()):
+        if not self.accepts(out, plain):
             return None
-        if whole:
-            self.fill(out, self.bound("result", made(operands)))
-        elif all(isinstance(self.kind(node), (Array, Scalar)) for node in (mask, *operands)):
-            self.where_true(out, mask, operands, made)
+        if all(isinstance(self.kind(node), (Array, Scalar)) for node in (mask, *call.args)):
+            self.where_true(out, mask, call.args, made)
         else:
-            self.masked(out, mask, self.bound("result", made(operands)))
+            self.masked(out, mask, self.bound("result", plain))
+        return self.given_back(out)
+
+    def given_back(self, out: Any) -> Block:
+        """What the call gives is what it has written into."""
         if isinstance(self.node, gast.Assign):
             self.out.append(assign(copied(self.node.targets[0]), copied(out), self.node.origin))
         return self.out
 
-    def has_row(self, callee: Any) -> bool:
-        """Whether there is a rule for a function, or for a method of an array."""
+    def row(self, callee: Any) -> Row | None:
+        """The rule for a function, or for a method of an array."""
         if isinstance(callee, gast.Attribute) and self.is_array(callee.value):
-            return callee.attr in TABLE.methods
-        return TABLE.of(self.meaning(callee)) is not None
+            return TABLE.methods.get(callee.attr)
+        return TABLE.of(self.meaning(callee))
 
     def masked(self, base: Any, mask: Any, value: Any) -> None:
         """The value where the mask is true, the array's own entries elsewhere."""
@@ -83,6 +130,12 @@ class OutputWrites(PlacedWrites):
             for node in operands
         ]
         self.put(base, copied(places), self.bound("result", made(parts)))
+
+
+def without(call: gast.Call, *options: str) -> Any:
+    """The call without some of its options."""
+    rest = [copied(k) for k in call.keywords if k.arg not in options]
+    return placed(gast.Call(copied(call.func), copied(call.args), rest), call)
 
 
 def name_of(node: Any) -> str:

@@ -16,14 +16,13 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.indexing import stable
-from s2sgrad.analyse.operations import Apply, Read
-from s2sgrad.analyse.writing import Writer
+from s2sgrad.analyse.shared_memory import SharedMemory
 from s2sgrad.kinds import Array, Dims, Scalar, dims_of
-from s2sgrad.normalise.nodes import branch, constant, copied, placed, statement
+from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
 from s2sgrad.rules.lists import nested_dims
 
 
-class PlacedWrites(Writer):
+class PlacedWrites(SharedMemory):
     """Writes stores into arrays."""
 
     def is_array(self, node: Any) -> bool:
@@ -75,8 +74,43 @@ class PlacedWrites(Writer):
 
     def store_apart(self, base: Any, index: Any, value: Any) -> None:
         """Like `store_flat`, entry by entry: of values that lie in the array itself, too."""
+        if self.lies_within(base, value):
+            self.store_in_turn(base, self.every_place(base, index), value)
+            return
         self.keep_apart(base, value)
         self.store_flat(base, index, value)
+
+    def store_in_turn(self, base: Any, places: Any, value: Any) -> None:
+        """A loop over the places, which reads each value when its turn comes."""
+        length = self.bound("length", self.numpy("size", value))
+        count = self.bound("count", self.numpy("size", places))
+        outer, self.out = self.out, []
+        k = load(self.inference.names.fresh("k"), self.node)
+        turn = placed(gast.BinOp(k, gast.Mod(), copied(length)), self.node)
+        entry = self.entry(value, self.bound("turn", turn))
+        new = self.bound("value", entry)
+        target = self.entry(base, self.bound("place", self.part(places, k)))
+        self.put(base, target.slice, new)
+        body, self.out = self.out, outer
+        rounds = self.called(gast.Name("range", gast.Load(), None, None), count)
+        loop = gast.For(store(k.id, self.node), rounds, body, [], None)
+        self.out.append(statement(loop, self.node.origin, self.node))
+
+    def entry(self, base: Any, place: Any) -> Any:
+        """An entry of an array, by its place along the flattened array."""
+        if len(self.kind(base).dims) == 1:
+            return self.part(base, place)
+        index = self.bound("index", self.numpy("unravel_index", place, self.shape(base)))
+        return self.part(base, index)
+
+    def every_place(self, base: Any, index: Any) -> Any:
+        """The places that an index means, one after the other."""
+        every = self.bound("every", self.numpy("arange", self.size(base)))
+        if is_everything(index):
+            return every
+        return self.bound(
+            "places", self.numpy("ravel", self.bound("part", self.part(every, index)))
+        )
 
     def places_dims(self, index: Any) -> Any:
         """The shape of the places that an index means; None where it is not known."""
@@ -156,53 +190,14 @@ class PlacedWrites(Writer):
 
     def cycle(self, value: Any, count: Any) -> Any:
         """So many values, from the beginning again where there are too few."""
-        places = self.bound("every", self.numpy("arange", self.bound("count", count)))
+        every = self.bound("every", self.numpy("arange", self.bound("count", count)))
+        return self.taken_in_turn(value, every)
+
+    def taken_in_turn(self, value: Any, places: Any) -> Any:
+        """The values at places, from the beginning again after the last."""
         made = self.numpy("take", value, places)
         made.keywords = [gast.keyword("mode", constant("wrap", self.node))]
         return made
-
-    # memory
-
-    def keep_apart(self, base: Any, value: Any) -> None:
-        """Where values may lie in the array itself, NumPy writes over what it still has to read."""
-        if not isinstance(self.kind(value), Array) or self.lies_apart(base, value):
-            return
-        test = self.bound("overlap", self.numpy("shares_memory", base, value))
-        text = constant(f"`{base.id}` is written into from its own memory", self.node)
-        error = self.called(gast.Name("ValueError", gast.Load(), None, None), text)
-        stop = statement(gast.Raise(error, None), self.node.origin, self.node)
-        self.out.append(branch(test, [stop], [], self.node))
-
-    def lies_apart(self, base: Any, value: Any) -> bool:
-        """Whether values surely share no memory with an array."""
-        analysis = self.inference.analysis
-        if value.id in analysis.core.temporaries and self.is_new(value):
-            return True
-        root = self.root(value)
-        given = root in analysis.parameters and root in analysis.single
-        return given and base.id in analysis.single and self.is_new(base)
-
-    def root(self, node: Any) -> str:
-        """The name of what a value is a part of, or the value's own."""
-        made = self.inference.definition(node)
-        while isinstance(made, (gast.Subscript, gast.Attribute)):
-            made = made.value
-        if isinstance(made, gast.Name) and isinstance(node, gast.Name) and made.id != node.id:
-            return self.root(made)
-        return str(getattr(node, "id", ""))
-
-    def is_new(self, node: Any) -> bool:
-        """Whether what a name is bound to is made there, and lies in memory of its own."""
-        made = self.inference.definition(node)
-        if made is node or isinstance(made, gast.Name):
-            return False
-        operation = self.inference.expressions.operation(self.node, made)
-        match operation:
-            case Apply(site=site):
-                return bool(site.sharing == "fresh")
-            case Read(basic=basic):
-                return not basic
-        return False
 
 
 def alike(one: Dims, other: Dims) -> bool:

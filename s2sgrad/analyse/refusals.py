@@ -216,7 +216,7 @@ class Refusals:
             "attribute",
             f"cannot differentiate the attribute `.{attribute_name(node)}`",
             f"`{gast.unparse(node.value)}` is {describe(kind)}; this attribute of it has no rule.",
-            "Pass the value in as an argument of its own.",
+            WAYS_OUT.get(attribute_name(node), "Pass the value in as an argument of its own."),
         )
 
     def refuse_setting(self, statement: Any, target: Any, kind: Kind) -> NoReturn:
@@ -339,6 +339,12 @@ class Refusals:
             "the function is known only when the program runs.",
             "Call a function that is defined at module level, or captured from around.",
         )
+
+
+WAYS_OUT = {
+    "flat": "Index it, loop over it, or hand it to a function of NumPy; or use .ravel().",
+}
+"""Of attributes that are followed in some places."""
 
 
 def attribute_name(node: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.changing import gone_through_live
 from s2sgrad.analyse.growing import display, grown
 from s2sgrad.analyse.unrolling import write_out
 from s2sgrad.analyse.writing import Block, Writer
@@ -201,6 +202,8 @@ class _Tables(Writer):
         """`d.items()`, `d.values()` and `d.keys()`, used at once: a tuple."""
         if not self.is_used_at_once():
             return None
+        if which != "keys" and gone_through_live(self, base, which):
+            which = "keys"
         keys = [constant(key, self.node) for key in kind.keys]
         values = keys if which == "keys" else [self.item(base, key) for key in kind.keys]
         if which == "items":

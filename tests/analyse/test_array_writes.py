@@ -127,19 +127,38 @@ def test_masks_of_two_calls_are_not_the_same(flipped):
     s2sgrad.check_grad(through_helpers, *args, wrt=(0, 1))
 
 
-def from_its_own_memory(x, flat):
+def from_its_own_memory(x, way):
     y = x * 1.0
-    if flat:
+    table = np.outer(x, x)
+    if way == "flat":
         y.flat[1:] = y[:-1]
-    else:
+    elif way == "place":
         np.place(y, y > -9.0, y[1:])
-    return np.sum(y)
+    elif way == "transposed":
+        table.flat = table.T
+    else:
+        table.flat[[3, 5, 9]] = table[1:].ravel()
+    return np.sum(y**2) + np.sum(table * np.arange(16.0).reshape(4, 4))
 
 
-@pytest.mark.parametrize("flat", [False, True])
-def test_what_is_written_over_while_it_is_read_ends_in_an_error(flat):
+@pytest.mark.parametrize("way", ["flat", "place", "transposed", "places"])
+def test_what_is_written_over_while_it_is_read(way):
+    s2sgrad.check_grad(from_its_own_memory, X, way)
+
+
+def copied_along(y, first):
+    y.flat[1:] = first
+    return np.sum(y**2)
+
+
+def from_a_callers_memory(x):
+    y = x * 1.0
+    return copied_along(y, y[:-1])
+
+
+def test_memory_that_is_shared_behind_a_call_ends_in_an_error():
     with pytest.raises(ValueError, match="written into from its own memory"):
-        s2sgrad.grad(from_its_own_memory)(X, flat)
+        s2sgrad.grad(from_a_callers_memory)(X)
 
 
 def bound_anew(x):

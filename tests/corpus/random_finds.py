@@ -82,3 +82,22 @@ def written_result_of_a_helper(u, c):
     for k in range(4):
         w[k] += c
     return np.sum(raised(w) * u) + w[0] * c
+
+
+# The entries were listed before the loop, so that the second round saw the old one.
+@program(wrt="u", args=lambda rng: (rng.normal(size=4),))
+def entries_that_change_while_they_are_gone_through(u):
+    table = {"p": u * 2.0, "q": u[::-1] * 3.0}
+    other = table
+    seen = {}
+    total = 0.0
+    for key, entry in table.items():
+        other.update({"q": entry * u})
+        seen[key] = np.sum(entry)
+        total += np.sum(entry**2)
+    for entry in table.values():
+        table["q"] = 0.5 * entry
+        total += entry[0]
+    for key, entry in table.items():
+        table[key] = entry**2
+    return total + np.sum(table["p"] * table["q"]) + seen["q"]

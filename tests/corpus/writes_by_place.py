@@ -186,3 +186,19 @@ def written_argument(x):
     np.minimum.at(x, [4, 4], x[0])
     np.place(x, x > 1.0, 1.0)
     return np.sum(x**3)
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+def results_in_given_arrays(x):
+    table = np.empty((2, 4))
+    np.stack([x, x**2], out=table)
+    whole, rest = np.empty(4), np.empty(4)
+    np.modf(3.0 * x, out=(rest, whole))
+    square = np.outer(x, rest)
+    np.dot(square, x, rest)
+    np.mean(square, 0, None, table[1])
+    ratio = np.where(x > 0.0, x**2, np.nan)
+    np.nan_to_num(ratio, copy=False, nan=0.5)
+    cube = np.zeros((3, 3, 3))
+    np.fill_diagonal(cube, x[:2])
+    return np.sum(table**2) + rest @ x + np.sum(ratio) + np.sum(cube**2)
