@@ -287,9 +287,10 @@ class Refusals:
             node,
             "dict-or-set",
             f"cannot tell which entry `{gast.unparse(node)}` is",
-            "it is not known before the program runs that the dict has this key.",
-            "Use keys that are written out, or counted by a loop over range() of known bounds; "
-            "or a list or an array in place of the dict.",
+            "it is not known before the program runs that the dict has this key, and of which kind "
+            "its value is.",
+            "Keep values of one kind in it; or use keys that are written out, or counted by a loop "
+            "over range() of known bounds.",
         )
 
     def refuse_shared(self, statement: Any, base: Any, other: Any) -> NoReturn:

@@ -26,6 +26,7 @@ ONCE = {
     "lists": "iterators_that_are_listed joined_in_a_loop moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
     "lists_run_over": "inner_lists_grow",
+    "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",
     "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors",
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_draws": "batches_of_an_object",
