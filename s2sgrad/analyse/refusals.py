@@ -179,7 +179,8 @@ class Refusals:
         """Ask for the value of an argument; refuse where it is computed."""
         names = (n.id for n in gast.walk(operand) if isinstance(n, gast.Name))
         for name in names:
-            if name in self.analysis.parameters:
+            changes = is_optional(self.inference.kinds.get(name))  # its value here is another
+            if name in self.analysis.parameters and not changes:
                 self.stay_silent(self.analysis.parameters[name])
                 raise ValueNeeded(name)
         self.refuse(
