@@ -26,12 +26,10 @@ ONCE = {
     "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",
     "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors namespaces_made_inside",
     "optional_values": "buffer_made_when_needed sum_in_place",
-    "random_finds": "last_element_of_an_inner_loop",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
     "run_time_keys": "arrays_in_place default_arrays default_groups lists_by_label",
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
     "shared_memory": "image_and_its_pixels view_made_by_a_helper written_argument_comes_back",
-    "statements": "walrus_in_comprehensions",
     "views_and_aliases": "a_diagonal_by_einsum a_transpose_by_einsum ravel_and_asarray reshape_shares_memory",  # noqa: E501
     "written_items": "lists_that_grow_in_a_dict lists_that_grow_in_a_list stack_of_buffers state_tuple_of_buffers",  # noqa: E501
 }
