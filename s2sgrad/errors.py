@@ -287,11 +287,11 @@ CODES: dict[str, Code] = {
         "HISTORY[0] = x",
     ),
     "dict-or-set": Code(
-        "a dict with keys that are known only when the program runs",
-        "A dict is followed like a tuple with names: by its keys, which are written out, or "
-        "counted by a loop over a tuple or a range of known bounds. Otherwise use a list or an "
-        "array.",
-        "weights[n] = W  # in a loop of unknown length",
+        "a dict with values of several kinds under keys that are known only when the program runs",
+        "A dict is followed by its keys, where these are written out, or counted by a loop over a "
+        "tuple or a range of known bounds: then each has a value of its own kind. Else all values "
+        "have to be of one kind, numbers or arrays of one shape, for instance.",
+        "table[name] = W if name in weights else 0.0",
     ),
     "f-string": Code(
         "a template string",

@@ -16,6 +16,7 @@ from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lent import CoreForm, Lending, Taken
 from s2sgrad.analyse.lost import explanation, lost_derivatives
+from s2sgrad.analyse.optional import refuse_in_recursion
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
@@ -103,6 +104,8 @@ def differentiate(request: Request) -> Built:
     try:
         return build(request)
     except Refused as refused:
+        if request.inner is not None:
+            raise  # of code that nobody wrote, the first reason is enough
         from s2sgrad.survey.blockers import completed  # only where something is refused
 
         raise Refused(completed(request, refused.blockers)) from None
@@ -214,6 +217,8 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     program.forget_unreached(analysis)
     analysis.blockers.extend(refused_result(analysis))
     program.refuse_blockers()
+    if request.inner is not None:
+        refuse_in_recursion(program.analyses)
     refuse_copies(program, analysis)
     assume_constants(program, analysis)
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})

@@ -52,12 +52,17 @@ class _OpenDicts(Writer):
         match self.node.value:
             case gast.Subscript(value=base, slice=index) if getattr(index, "position", False):
                 return self.key_at(base, index)
+            case gast.Call(func=gast.Name(id="dict") as made, args=[base], keywords=[]):
+                own = self.is_open(base) and self.meaning(made) is dict
+                return self.give(self.chosen(base)) if own else None
             case gast.Call(
                 func=gast.Attribute(value=gast.Name() as base, attr=name), args=args, keywords=[]
             ) if self.is_open(base) or self.is_asked(base, name, args):
-                pass
-            case _:
-                return None
+                return self.changed(base, name, args) or self.looked_at(base, name, args)
+        return None
+
+    def looked_at(self, base: Any, name: str, args: list[Any]) -> Block | None:
+        """A method that gives what stands in the dict."""
         if name in ("values", "items") and not args and (made := self.gone_through(base, name)):
             return made
         match name, args:
@@ -67,16 +72,21 @@ class _OpenDicts(Writer):
                 return self.setdefault(base, key, value)
             case "copy", []:
                 return self.give(self.chosen(base))
-            case "pop", [key, *default] if len(default) <= 1:
-                return self.pop(base, key, default)
-            case "clear", [] if isinstance(self.node, gast.Expr):
-                return self.become(base, placed(gast.Dict([], []), self.node))
-            case "update", [other] if isinstance(self.node, gast.Expr):
-                return self.update(base, other)
             case "keys", []:
                 return self.give(self.keys(base))
             case "values" | "items", []:
                 return self.listed(base, name) if self.is_still(base) else None
+        return None
+
+    def changed(self, base: Any, name: str, args: list[Any]) -> Block | None:
+        """A method that takes entries out, or puts others in."""
+        match name, args:
+            case "pop", [key]:
+                return self.pop(base, key)
+            case "clear", [] if isinstance(self.node, gast.Expr):
+                return self.become(base, placed(gast.Dict([], []), self.node))
+            case "update", [other] if isinstance(self.node, gast.Expr):
+                return self.update(base, other)
         return None
 
     def key_at(self, base: Any, index: Any) -> Block | None:
@@ -142,10 +152,8 @@ class _OpenDicts(Writer):
         self.rebind(base.id, value)
         return self.out
 
-    def pop(self, base: Any, key: Any, default: list[Any]) -> Block | None:
+    def pop(self, base: Any, key: Any) -> Block:
         """The value, and a dict of the others; Python fails where there is none."""
-        if default:
-            return None
         value = self.bound("item", self.part(base, key))
         self.become(base, self.chosen(base, key))
         return self.out if isinstance(self.node, gast.Expr) else self.give(value)

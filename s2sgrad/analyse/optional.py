@@ -12,15 +12,16 @@ Where the name is sure to hold a value there (`presence.py`), the statement stay
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import gast
 
+from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.presence import present_before
 from s2sgrad.analyse.writing import Block, Writer
-from s2sgrad.errors import Blocker
-from s2sgrad.kinds import Array, Scalar, is_optional
+from s2sgrad.errors import Blocker, Refused
+from s2sgrad.kinds import Array, Scalar, holds_optional, is_optional
 from s2sgrad.normalise.nodes import branch, constant, copied, load, placed, statement
 from s2sgrad.rules.table import TABLE
 
@@ -52,6 +53,32 @@ def unguarded(inference: Any) -> Iterator[Blocker]:
                 "Test it before: `if best is not None`.",
                 getattr(node, "origin", None),
             )
+
+
+def refuse_in_recursion(analyses: Iterable[Any]) -> None:
+    """Refuse recursions that keep arrays or None on their tapes: of derivatives of derivatives.
+
+    What shares memory with what in them is found in time that grows with each variant.
+    """
+    for analysis in analyses:
+        if any(map(holds_optional, analysis.kinds.values())) and _calls_itself(analysis):
+            raise Refused(
+                [
+                    Blocker(
+                        "kind-mixed",
+                        f"cannot differentiate `{analysis.function.__name__}` once more",
+                        "it calls itself, and keeps what is an array in one call and None in "
+                        "another.",
+                        "Write the recursion as a loop.",
+                        analysis.core.parsed.tree.origin,
+                    )
+                ]
+            )
+
+
+def _calls_itself(analysis: Any) -> bool:
+    called = [o.callee.function for o in analysis.operations.values() if isinstance(o, UserCall)]
+    return analysis.function in called
 
 
 def _again(node: Any) -> Any:

@@ -179,7 +179,8 @@ class Refusals:
         """Ask for the value of an argument; refuse where it is computed."""
         names = (n.id for n in gast.walk(operand) if isinstance(n, gast.Name))
         for name in names:
-            if name in self.analysis.parameters:
+            changes = is_optional(self.inference.kinds.get(name))  # its value here is another
+            if name in self.analysis.parameters and not changes:
                 self.stay_silent(self.analysis.parameters[name])
                 raise ValueNeeded(name)
         self.refuse(
@@ -287,9 +288,10 @@ class Refusals:
             node,
             "dict-or-set",
             f"cannot tell which entry `{gast.unparse(node)}` is",
-            "it is not known before the program runs that the dict has this key.",
-            "Use keys that are written out, or counted by a loop over range() of known bounds; "
-            "or a list or an array in place of the dict.",
+            "it is not known before the program runs that the dict has this key, and of which kind "
+            "its value is.",
+            "Keep values of one kind in it; or use keys that are written out, or counted by a loop "
+            "over range() of known bounds.",
         )
 
     def refuse_shared(self, statement: Any, base: Any, other: Any) -> NoReturn:

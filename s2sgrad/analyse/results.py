@@ -131,10 +131,10 @@ def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
     def check(args: tuple[Any, ...]) -> None:
         pairs = dict(zip(names, args, strict=False))
         pairs |= {constant.text: constant.value for constant in analysis.lent.values()}
-        found = [(n, a) for n, value in pairs.items() for a in _arrays(value)]
-        for i, (name, array) in enumerate(found):
+        found = [(n, a) for n, value in pairs.items() for a in _memory_in(value)]
+        for i, (name, one) in enumerate(found):
             for other, twin in found[i + 1 :]:
-                if {name, other} & written and np.may_share_memory(array, twin):
+                if {name, other} & written and _may_share(one, twin):
                     refuse_overlap(analysis, name, other)
 
     return [check]
@@ -163,11 +163,20 @@ def refuse_twice(name: str, text: str) -> None:
     raise Refused([Blocker("constant", what, why, f"Pass a copy, or wrt={name!r} alone.", None)])
 
 
-def _arrays(value: Any) -> list[np.ndarray]:
+def _memory_in(value: Any) -> list[Any]:
+    """The arrays, lists and dicts that a value is, or holds."""
     if isinstance(value, np.ndarray):
         return [value]
+    own = [value] if type(value) in (list, dict) else []
     held = parts(value) or {}
-    return [array for element in held.values() for array in _arrays(element)]
+    return [*own, *(piece for element in held.values() for piece in _memory_in(element))]
+
+
+def _may_share(one: Any, other: Any) -> bool:
+    """Whether what is written into one may be seen in the other."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.may_share_memory(one, other)
+    return one is other
 
 
 def refuse_overlap(analysis: Any, name: str, other: str) -> None:

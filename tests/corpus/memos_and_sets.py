@@ -169,24 +169,6 @@ def entries_of_an_array_as_keys(x, idx):
     return sum(v**2 for v in d.values())
 
 
-@program(**NUMBERS)
-def knapsack(x):
-    memo = {}
-
-    def best(i, w):
-        if i == 4:
-            return 0.0
-        if (i, w) in memo:
-            return memo[i, w]
-        value = best(i + 1, w)
-        if w >= i + 1:
-            value = max(value, best(i + 1, w - i - 1) + x[i] ** 2)
-        memo[i, w] = value
-        return value
-
-    return best(0, 5)
-
-
 @program(**LABELLED)
 def least_by_label(x, ids):
     d = {}

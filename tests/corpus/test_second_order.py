@@ -13,28 +13,23 @@ from tests.oracles import differences, dot_product, trees
 
 ONCE = {
     "comprehensions": "helper_of_neighbours",
-    "containers": "push_and_pop",
-    "control_flow": "variable_defined_late",
     "counterexamples": "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function diagonal_as_a_view_of_einsum repeated_rows_and_a_slice twins_are_written variable_called_as_an_adjoint",  # noqa: E501
     "deques": "ends_of_a_deque",
-    "dicts": "keys_known_when_it_runs",
-    "guarded": "a_fallback_in_a_loop growing_jitter helpers_that_catch helpers_that_fail_half_way returns_in_try several_helpers_in_one_try steps_until_one_fails sums_that_are_given_up",  # noqa: E501
-    "guarded_steps": "attempts_in_attempts endless_until_it_fails entries_until_one_fails sums_that_are_left_in_the_middle suppressed_in_branches",  # noqa: E501
+    "guarded": "growing_jitter helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
+    "guarded_steps": "attempts_in_attempts entries_until_one_fails suppressed_in_branches",
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
     "list_methods": "copied_and_cleared events sorted_in_place viterbi",
-    "lists": "iterators_that_are_listed joined_in_a_loop moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
+    "lists": "joined_in_a_loop quicksort sorted_values",
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
     "lists_run_over": "inner_lists_grow",
-    "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors",
+    "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",
+    "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors namespaces_made_inside",
     "optional_values": "buffer_made_when_needed sum_in_place",
-    "random_draws": "batches_of_an_object",
-    "random_finds": "last_element_of_an_inner_loop",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
     "run_time_keys": "arrays_in_place default_arrays default_groups lists_by_label",
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
     "shared_memory": "image_and_its_pixels view_made_by_a_helper written_argument_comes_back",
-    "statements": "walrus_in_comprehensions",
     "views_and_aliases": "a_diagonal_by_einsum a_transpose_by_einsum ravel_and_asarray reshape_shares_memory",  # noqa: E501
     "written_items": "lists_that_grow_in_a_dict lists_that_grow_in_a_list stack_of_buffers state_tuple_of_buffers",  # noqa: E501
 }
