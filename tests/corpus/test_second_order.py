@@ -17,8 +17,11 @@ ONCE = {
     "control_flow": "variable_defined_late",
     "counterexamples": "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function diagonal_as_a_view_of_einsum repeated_rows_and_a_slice twins_are_written variable_called_as_an_adjoint",  # noqa: E501
     "dicts": "keys_known_when_it_runs",
-    "guarded": "a_fallback_in_a_loop growing_jitter helpers_that_catch helpers_that_fail_half_way returns_in_try several_helpers_in_one_try steps_until_one_fails sums_that_are_given_up",  # noqa: E501
-    "guarded_steps": "attempts_in_attempts endless_until_it_fails entries_until_one_fails sums_that_are_left_in_the_middle suppressed_in_branches",  # noqa: E501
+    "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
+    "guarded_steps": (
+        "attempts_in_attempts buffers_exchanged_in_attempts entries_until_one_fails "
+        "suppressed_in_branches views_bound_in_attempts what_a_helper_hands_on_is_written"
+    ),
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
     "lists": "iterators_that_are_listed joined_in_a_loop moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
