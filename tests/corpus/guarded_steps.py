@@ -163,3 +163,18 @@ def what_a_helper_hands_on_is_written(u, c):
     part[1] += c
     same(g)[2] = c
     return np.sum(g * g) + np.sum(part)
+
+
+# The view is bound in one attempt, and written in the next.
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases")
+def view_of_an_earlier_attempt(u, c):
+    v = c - u
+    try:
+        sines = np.sin(v)
+        w = v
+        v[-1] = 0.5
+        w += sines
+        w[0] *= math.log(c)
+    except ValueError:
+        pass
+    return np.sum(u * v)
