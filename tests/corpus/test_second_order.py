@@ -20,7 +20,8 @@ ONCE = {
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
     "guarded_steps": (
         "attempts_in_attempts buffers_exchanged_in_attempts entries_until_one_fails "
-        "suppressed_in_branches views_bound_in_attempts what_a_helper_hands_on_is_written"
+        "suppressed_in_branches view_of_an_earlier_attempt views_bound_in_attempts "
+        "what_a_helper_hands_on_is_written"
     ),
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
