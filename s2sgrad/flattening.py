@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.api import value_and_grad
+from s2sgrad.api import plain, value_and_grad
+from s2sgrad.constants import constant_of
 from s2sgrad.differences import at
-from s2sgrad.errors import UsageError
+from s2sgrad.errors import UsageError, WrtError
 from s2sgrad.kinds import kind_of
 from s2sgrad.structure import mapped, parts, rebuilt
 from s2sgrad.wrt import Path
@@ -129,6 +130,7 @@ class Objective:
         args: tuple[Any, ...],
         select: tuple[str, ...] | None,
     ) -> None:
+        refuse_constants(function, params, select or ())
         self._flattening = Flattening(params, select)
         self._args = args
         self._derivative = value_and_grad(function, wrt=None)
@@ -139,6 +141,19 @@ class Objective:
         """The value as a float, and the gradient as a float64 array of the shape of `x0`."""
         value, gradient = self._derivative(self.unpack(x), *self._args)
         return float(value), self._flattening.pack(gradient)
+
+
+def refuse_constants(function: Callable[..., Any], params: Any, select: tuple[str, ...]) -> None:
+    """Refuse to select what is around the function: nothing sets it but the program itself."""
+    inner = plain(function)
+    code: Any = getattr(inner, "function", inner)
+    for text in select:
+        held = {str(place) for place in parts(params) or ()}
+        if text.partition(".")[0] not in held and constant_of(text, code) is not None:
+            raise WrtError(
+                f"select={text!r} is a constant, which an objective does not set: set it in a "
+                f"function of your own, and call value_and_grad(f, wrt={text!r}) there"
+            )
 
 
 def objective(

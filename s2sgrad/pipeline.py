@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
+from s2sgrad.analyse.around import assume_constants
 from s2sgrad.analyse.attempts import refuse_partial
 from s2sgrad.analyse.copied import refuse_copies
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
-from s2sgrad.analyse.lent import Lending, assume_constants
+from s2sgrad.analyse.lent import CoreForm, Lending, Taken
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.outer import refuse_outer_writes
 from s2sgrad.analyse.program import Analysis, Program
@@ -31,6 +32,7 @@ from s2sgrad.analyse.sharing import sharing
 from s2sgrad.constants import Constant
 from s2sgrad.core import Core
 from s2sgrad.derive.adjoints import MixedKinds
+from s2sgrad.derive.constants import reading_constants
 from s2sgrad.derive.gradient import Gradient, Raw
 from s2sgrad.derive.jacobian import forward_jacobian, reverse_jacobian
 from s2sgrad.derive.tangent_family import tangent_function
@@ -130,6 +132,7 @@ def build(request: Request) -> Built:
     asked, request = request, within(request, analysis)
     raw = derive(program, analysis, request)
     best = optimised(raw) if request.optimise else raw.functions
+    best = reading_constants(best, raw.entry, analysis.lent)
     refuse_hidden(program.analyses, best)
     source = emit(best) + raw.driver
     function = load(source, raw.user, raw.entry)
@@ -137,7 +140,7 @@ def build(request: Request) -> Built:
         "parse": lambda: to_source(parse(request.function).tree),
         "normalise": lambda: core_text(request.function),
         "analyse": lambda: facts_as_text(analysis),
-        "derive": lambda: unoptimised(derive(program, analysis, request)),
+        "derive": lambda: unoptimised(derive(program, analysis, request), analysis.lent),
         "optimise": lambda: source,
         "emit": lambda: source,
     }
@@ -175,20 +178,22 @@ def core_text(function: types.FunctionType) -> str:
 def normalised(function: types.FunctionType) -> Core:
     """A function in core form, kept as long as its code and the names it rests on are the same."""
     core = _kept(function, function.__code__)
-    return core if _stands(core) else _core_form(function)
+    return core if _stands(core) else core_form(function)
 
 
-def _core_form(function: types.FunctionType, parsed: Parsed | None = None) -> Core:
+def core_form(function: types.FunctionType, parsed: Parsed | None = None) -> Core:
+    """The core form of a function, or of another tree for it."""
     return count_trips(own_targets(normalise(parsed or lifted(parse(function)))))
 
 
-def _lent_form(function: types.FunctionType, parsed: Parsed | None) -> Core:
-    return _core_form(function, parsed) if parsed else normalised(function)
+def lent_form(function: types.FunctionType, parsed: Parsed | None) -> Core:
+    """The core form of a function; of another tree for it, where one is given."""
+    return core_form(function, parsed) if parsed else normalised(function)
 
 
 @functools.lru_cache(maxsize=1024)
 def _kept(function: types.FunctionType, code: types.CodeType) -> Core:
-    return _core_form(function)
+    return core_form(function)
 
 
 def _stands(core: Core) -> bool:
@@ -225,12 +230,14 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     return program, analysis
 
 
-def analysed(request: Request) -> tuple[Program, Analysis]:
-    """The call tree, with parameters for the constants in whatever reads them."""
+def analysed(
+    request: Request, form: CoreForm = lent_form, needed: dict[str, None] | None = None
+) -> tuple[Program, Analysis]:
+    """The call tree, with parameters for the constants in all that read them."""
     kinds = dict(request.constants.values())
     lending = Lending(request.function, kinds, {}) if kinds else None
     while True:
-        program = _program(request, lending)
+        program = _program(request, lending, form, needed)
         program.normalised(request.function)
         more = lending.parameters() if lending else {}
         analysis = program.analysed(request.function, {**request.kinds, **more})
@@ -239,9 +246,13 @@ def analysed(request: Request) -> tuple[Program, Analysis]:
         lending = following
 
 
-def _program(request: Request, lending: Lending | None) -> Program:
-    lent = lending and functools.partial(lending.normalised, form=_lent_form)
-    program = Program(lent or normalised, lending=lending)
+def _program(
+    request: Request, lending: Lending | None, form: CoreForm, needed: dict[str, None] | None
+) -> Program:
+    def core(function: types.FunctionType) -> Core:
+        return form(function, None) if lending is None else lending.normalised(function, form)
+
+    program = Program(core, needed, lending)
     if request.inner is not None:
         program.guards.adopt(request.inner.program.guards)
     return program
@@ -287,9 +298,9 @@ def optimised(raw: Raw) -> list[Any]:
     return optimise(raw.functions, notes)
 
 
-def unoptimised(raw: Raw) -> str:
+def unoptimised(raw: Raw, lent: Taken) -> str:
     """The text of a derivative before it is optimised."""
-    return emit(raw.functions) + raw.driver
+    return emit(reading_constants(raw.functions, raw.entry, lent)) + raw.driver
 
 
 def emit(functions: list[Any]) -> str:

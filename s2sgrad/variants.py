@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,6 @@ import numpy as np
 from s2sgrad.analyse.derivatives import signature_defaults
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
-from s2sgrad.constants import Constant, refuse_common
 from s2sgrad.dispatch import Signed, Tested, entry_function, holding
 from s2sgrad.errors import (
     Blocker,
@@ -27,7 +26,7 @@ from s2sgrad.errors import (
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
 from s2sgrad.pullback import Pullback, SharedPullback
-from s2sgrad.wrt import Path, Wrt, paths_of, roots
+from s2sgrad.wrt import Path, Wrt, kinds_of_constants, paths_of, roots
 
 TRIED = 6
 """How many variants the entry function tries before it looks for one in the dictionary of all."""
@@ -262,17 +261,6 @@ class Variants:
             return function(*values)
 
         return converting
-
-
-def kinds_of_constants(paths: Iterable[Path]) -> dict[str, tuple[Constant, Kind]]:
-    """The constants in which paths begin, and the kinds of their values now."""
-    found: dict[str, tuple[Constant, Kind]] = {}
-    for path in paths:
-        if path.constant is not None:
-            found[path.root] = (path.constant, path.constant.kind())
-            path.require_float(found[path.root][1])
-    refuse_common([constant for constant, _ in found.values()])
-    return found
 
 
 def _is_float(variant: Tested, name: str) -> bool:

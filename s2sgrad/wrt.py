@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.constants import Constant, constant_of
+from s2sgrad.constants import Constant, constant_of, refuse_common
 from s2sgrad.errors import IntegerWrt, WrtError
 from s2sgrad.kinds import Array, Field, Kind, Named, Record, Scalar, Sequence, carries
 from s2sgrad.parse.signature import star_place
@@ -126,3 +126,14 @@ def refuse_star_position(one: Any, parameters: list[str], function: Callable[...
 def roots(paths: Iterable[Path]) -> tuple[str, ...]:
     """The parameters and constants in which the paths begin, each once."""
     return tuple(dict.fromkeys(path.root for path in paths))
+
+
+def kinds_of_constants(paths: Iterable[Path]) -> dict[str, tuple[Constant, Kind]]:
+    """The constants in which paths begin, and the kinds of their values now."""
+    found: dict[str, tuple[Constant, Kind]] = {}
+    for path in paths:
+        if path.constant is not None:
+            found[path.root] = (path.constant, path.constant.kind())
+            path.require_float(found[path.root][1])
+    refuse_common([constant for constant, _ in found.values()])
+    return found

@@ -40,8 +40,8 @@ class Border:
                 return replace(kind, value=kept, length=None)
             case Sequence(elements=elements):
                 return replace(kind, elements=tuple(self.enter(e, keep_value) for e in elements))
-            case ListOf(type=type_, element=element):
-                return ListOf(type_, self.enter(element, keep_value))
+            case ListOf(element=element):
+                return replace(kind, element=self.enter(element, keep_value))
         return kind
 
     def _enter_length(self, length: Length) -> Length:
@@ -64,8 +64,8 @@ class Border:
             case Sequence(elements=elements):
                 pairs = enumerate(elements)
                 return replace(kind, elements=tuple(self.leave(e, (*key, i)) for i, e in pairs))
-            case ListOf(type=type_, element=element):
-                return ListOf(type_, self.leave(element, (*key, "element")))
+            case ListOf(element=element):
+                return replace(kind, element=self.leave(element, (*key, "element")))
         return kind
 
     def _leave_dims(self, dims: Dims, key: tuple[Any, ...]) -> Dims:

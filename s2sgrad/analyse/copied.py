@@ -8,6 +8,7 @@ without it, which is rarely meant: such a read is refused, unless the copy is as
 from __future__ import annotations
 
 import ast
+import functools
 import types
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,24 +16,30 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2sgrad.analyse.around import paths
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.constants import Constant, objects_in
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import carries, kind_of
-from s2sgrad.parse.origins import default_texts, sources, variables
+from s2sgrad.kinds import ListOf, Record, Sequence, carries, kind_of
+from s2sgrad.parse.origins import class_texts, default_texts, sources, variables
 from s2sgrad.parse.resolve import Binding
 
 
 def refuse_copies(program: Any, entry: Any) -> None:
     """Raise `Refused` for reads of what was copied, or computed, from a constant."""
+    if blockers := copies(program, entry):
+        raise Refused(blockers)
+
+
+def copies(program: Any, entry: Any) -> list[Blocker]:
+    """The reads of what was copied, or computed, from a constant."""
     if program.lending is None:
-        return
+        return []
     found = _Copies(tuple(program.lending.kinds))
     blockers = [b for analysis in program.analyses for b in found.read(analysis)]
     blockers += [b for analysis in program.analyses for b in found.defaults(analysis)]
-    blockers += found.default(entry, entry.function, entry.parameters)
-    if blockers:
-        raise Refused(blockers)
+    blockers += [b for analysis in program.analyses for b in found.classes(analysis)]
+    return [*blockers, *found.default(entry, entry.function, entry.parameters)]
 
 
 class _Copies:
@@ -44,7 +51,7 @@ class _Copies:
 
     def read(self, analysis: Any) -> Iterator[Blocker]:
         """The copies that a function reads, and the constants that it reads in other ways."""
-        for node in analysis.guards.paths():
+        for node in paths(analysis):
             binding = analysis.scope.binding(node)
             if self.is_space(analysis.scope.static(node)):
                 yield _unseen(analysis, node)
@@ -117,9 +124,39 @@ class _Copies:
             if constant is not None:
                 yield _default(analysis, function, name, constant)
 
+    def classes(self, analysis: Any) -> Iterator[Blocker]:
+        """What classes hold that was made from constants: those used, and those of objects."""
+        for cls, names in _classes(analysis).items():
+            for name, (node, space) in class_texts(cls).items():
+                constant = self.mentioned(node, space) if names is None or name in names else None
+                if constant is not None:
+                    yield _held(analysis, cls, name, constant)
+
+
+def _classes(analysis: Any) -> dict[type, frozenset[str] | None]:
+    """The classes of objects, with what these find in them, and those that are named: with all."""
+    values = [analysis.scope.static(node) for node in paths(analysis)]
+    found: dict[type, frozenset[str] | None] = {}
+    kinds = [*analysis.parameters.values(), *analysis.kinds.values(), *map(kind_of, values)]
+    for kind in (inner for outer in kinds for inner in _records(outer)):
+        found[kind.cls] = kind.shared | (found.get(kind.cls) or frozenset())
+    return found | dict.fromkeys(value for value in values if isinstance(value, type))
+
+
+def _records(kind: Any) -> Iterator[Record]:
+    """The kinds of the objects that a value is or holds."""
+    if isinstance(kind, Record):
+        yield kind
+    for inner in (*getattr(kind, "elements", ()), getattr(kind, "element", None)):
+        if isinstance(inner, (Sequence, ListOf)):
+            yield from _records(inner)
+
 
 def _may_carry(value: Any) -> bool:
-    plain = isinstance(value, (types.ModuleType, types.FunctionType, type))
+    """Whether floats may be in a value: of a function, in what it was made with."""
+    if isinstance(value, (types.FunctionType, functools.partial)):
+        return True
+    plain = isinstance(value, (types.ModuleType, type))
     return not plain and carries(kind_of(value))
 
 
@@ -160,6 +197,16 @@ def _default(analysis: Any, function: Any, name: str, constant: Constant) -> Blo
         f"the default of `{name}` was made from `{constant.text}`",
         f"it is what that was when `{function.__name__}` was defined, and does not follow it.",
         f"Pass `{name}`; where it is an argument of the function itself, put it into wrt.",
+        analysis.core.parsed.tree.origin,
+    )
+
+
+def _held(analysis: Any, cls: type, name: str, constant: Constant) -> Blocker:
+    return Blocker(
+        CODE,
+        f"`{name}` of the class `{cls.__name__}` was made from `{constant.text}`",
+        f"it is what that was when the class was made, and does not follow `{constant.text}`.",
+        f"Read `{constant.text}` itself where it is used, or give it to the objects.",
         analysis.core.parsed.tree.origin,
     )
 

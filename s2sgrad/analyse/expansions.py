@@ -17,6 +17,7 @@ from s2sgrad.analyse.functions import FunctionValues, bound_method
 from s2sgrad.analyse.kept_displays import named_displays
 from s2sgrad.analyse.list_methods import list_expansion
 from s2sgrad.analyse.objects import object_expansion
+from s2sgrad.analyse.open_dicts import open_dict_expansion
 from s2sgrad.analyse.optional import guarded
 from s2sgrad.analyse.rebuilding import rebuilt_object
 from s2sgrad.analyse.stars import Spreading, has_stars
@@ -73,6 +74,7 @@ SOURCES = (
     constructed,
     object_expansion,
     table_expansion,
+    open_dict_expansion,
     flat_expansion,
     list_expansion,
 )

@@ -35,6 +35,7 @@ from s2sgrad.kinds import (
     Array,
     Closure,
     Derived,
+    DictOf,
     Kind,
     Known,
     ListOf,
@@ -257,7 +258,7 @@ class Expressions(Subscripts, Outside):
             counted = row.name == "len" and not isinstance(kind, Record)
             if row.name.startswith("np.") and holds_optional(kind) and not is_optional(kind):
                 self.refuse_operands(statement, node)
-            if isinstance(kind, Table) and not counted and row.name != "isinstance":
+            if isinstance(kind, (Table, DictOf)) and not counted and row.name != "isinstance":
                 self.refuse_operands(statement, node)
             if any(closures(kind)) and row.name not in ("len", "isinstance"):
                 self.refuse_function(statement, node)
@@ -359,8 +360,19 @@ class Expressions(Subscripts, Outside):
         operands = self.bound(statement, node, row)
         return self.apply(statement, node, row, operands)
 
+    def keys_of(self, statement: Any, node: Any, function: Any) -> Operation | None:
+        """`list(d)` and `sorted(d)`, of a dict whose keys are known when the program runs."""
+        if function not in (list, tuple, sorted) or len(node.args) != 1 or node.keywords:
+            return None
+        kind = self.kind(statement, node.args[0])
+        if not isinstance(kind, DictOf):
+            return None
+        return Inactive(ListOf(tuple if function is tuple else list, kind.key))
+
     def operator_call(self, statement: Any, node: Any, function: Any) -> Operation | None:
-        """`operator.mul(x, y)`, under whatever name; None for all other functions."""
+        """`operator.mul(x, y)`, under whatever name; `list(d)`; None for all other functions."""
+        if (keys := self.keys_of(statement, node, function)) is not None:
+            return keys
         if not isinstance(function, types.BuiltinFunctionType) or node.keywords:
             return None
         if function in OPERATORS and len(node.args) == 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,16 +70,6 @@ class Scoped:
             self.builtins.add(node.id)
         else:
             self._add(node, value)
-
-    def paths(self) -> Iterator[Any]:
-        """The dotted paths that are read, and those they begin with; each once."""
-        found: dict[str, Any] = {}
-        for node, _ in self.noted.values():
-            while isinstance(node, gast.Attribute):
-                found.setdefault(gast.unparse(node), node)
-                node = node.value
-            found.setdefault(node.id, node)
-        return iter(found.values())
 
     def member(self, method: Method) -> None:
         """Remember what function a class has under a name."""

@@ -92,8 +92,8 @@ def _with(base: Kind, place: Any, item: Kind) -> Kind:
         assert isinstance(item, LISTS)
         item = element_kind(item, key)
     match base:
-        case ListOf(type=type_, element=element):
-            return ListOf(type_, join(element, item, key))
+        case ListOf(element=element):
+            return replace(base, element=join(element, item, key))
         case Sequence(elements=elements, places=places):
             place = _counted(place, elements)
             known = place in places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from s2sgrad.kinds import (
@@ -27,6 +27,13 @@ class SliceKind:
     lower: Kind | None
     upper: Kind | None
     step: Kind | None
+
+
+@dataclass(frozen=True)
+class Mask(Array):
+    """A mask of which it is known by what length it lets entries through."""
+
+    count: Length = field(kw_only=True)
 
 
 class IndexError_(Exception):
@@ -132,6 +139,8 @@ def _is_integer(part: Any) -> bool:
 
 def _advanced_shape(part: Any, key: tuple[Any, ...]) -> Dims:
     match part:
+        case Mask(count=count):
+            return (count,)
         case Scalar():
             return () if part.dtype.kind != "b" else (Derived(key),)
         case Array(dtype=dtype, dims=dims):

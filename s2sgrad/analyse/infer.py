@@ -35,6 +35,7 @@ from s2sgrad.kinds import (
     STRING,
     Array,
     Derived,
+    DictOf,
     Kind,
     ListOf,
     Opaque,
@@ -92,6 +93,7 @@ class Inference:
         self.changed = False
         self.iterators = iterators(analysis)
         """Variables that are bound to `a.flat`."""
+        self.steady_masks: dict[str, bool] = {}
         self.expressions = Expressions(self)
 
     def run(self) -> None:
@@ -361,7 +363,7 @@ class Inference:
             if len(kind.elements) != count:
                 self.expressions.refuse_unpacking(statement, len(kind.elements), count)
             return list(kind.elements)
-        if isinstance(kind, ListOf):
+        if isinstance(kind, ListOf) and not isinstance(kind, DictOf):
             return [kind.element] * count
         if isinstance(kind, Array) and kind.dims:
             return [self.expressions.row_of(kind)] * count
@@ -409,7 +411,7 @@ class Inference:
     def element(self, kind: Kind, statement: Any, iteration: Any) -> Kind:
         if isinstance(kind, Array) and kind.dims:
             return self.expressions.row_of(kind)
-        if isinstance(kind, (Sequence, ListOf)) and not isinstance(kind, Table):
+        if isinstance(kind, (Sequence, ListOf)) and not isinstance(kind, (Table, DictOf)):
             return element_kind(kind, ("loop", id(statement)))
         if is_string(kind):
             return STRING

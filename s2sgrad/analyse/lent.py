@@ -11,12 +11,9 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import gast
-
-from s2sgrad.analyse.guards import Meaning, Pair
-from s2sgrad.constants import Constant, can_change, pinned
+from s2sgrad.constants import Constant
 from s2sgrad.core import Core
-from s2sgrad.kinds import Kind, kind_of
+from s2sgrad.kinds import Kind
 from s2sgrad.normalise.constants import Reads, may_read, reads_of
 from s2sgrad.normalise.names import Names
 from s2sgrad.parse import Parsed, Scope, lifted, parse
@@ -64,23 +61,17 @@ class Lending:
         taken = [c for c in self.kinds if c in wanted or c in reads.names]
         if not taken:
             return form(function, None)
+        own = function is self.entry
+        roots = frozenset(c.text.partition(".")[0] for c in taken if own)
+        names = Names.of(reads.parsed.tree).beside((*Scope(function).imports, *roots))
         self.reads[function] = reads
-        self.taken[function] = self.named(function, taken, reads)
-        reads.become(dict(self.taken[function]))
+        self.taken[function] = {_fresh(names, constant): constant for constant in taken}
+        reads.become(dict(self.taken[function]), roots)
         return form(function, reads.parsed)
 
     def wanted(self, function: types.FunctionType) -> frozenset[Constant]:
         """What a function takes whether it reads it or not."""
         return frozenset(self.kinds) if function is self.entry else self.takers.get(function, _NONE)
-
-    def named(self, function: Any, constants: list[Constant], reads: Reads) -> dict[str, Constant]:
-        """The names of the parameters: those of the constants, where nothing else has them."""
-        names = Names.of(reads.parsed.tree).beside(Scope(function).imports)
-        if function is not self.entry:
-            return {names.fresh(constant.name): constant for constant in constants}
-        roots = {constant.text.partition(".")[0] for constant in constants}
-        names = names.beside(roots)
-        return {_fresh(names, constant): constant for constant in constants}
 
     def of(self, function: Any) -> Taken:
         """The constants that a function takes, by the names of its parameters."""
@@ -113,7 +104,7 @@ _NONE: frozenset[Constant] = frozenset()
 
 
 def _fresh(names: Names, constant: Constant) -> str:
-    """What a parameter of the entry is called, which reads the constant: `DT`, or `dt = DT`."""
+    """What the parameter is called: `DT`; `dt` where that is read as `dt = DT`."""
     name = constant.name
     free = (n for n in (name, name.lower(), f"{name}_now") if names.is_free(n))
     return names.fresh(next(free, f"{name}_now"))
@@ -135,35 +126,6 @@ def _spread(takers: dict[types.FunctionType, set[Constant]], program: Any) -> No
             if new:
                 takers.setdefault(caller, set()).update(new)
                 changed = True
-
-
-def assume_constants(program: Any, entry: Any) -> None:
-    """Rest on the kinds of the constants, and on which paths read them and which do not."""
-    if program.lending is None:
-        return
-    shared = [c for c in program.lending.kinds if c.is_shared]
-    for analysis in program.analyses:
-        for node in list(analysis.guards.paths()):
-            if can_change(analysis.scope.static(node)):
-                _pair(entry, shared, analysis.scope, node, apart=True)
-    for constant in program.lending.kinds:
-        kind = pinned(kind_of(constant.value), constant.value)
-        entry.guards.noted[constant.text] = (constant.tree(), Meaning(None, kind))
-    for function, reads in program.lending.reads.items():
-        guards = program.guards.of(function, Scope(function))
-        for constant, paths in reads.paths.items():
-            for path in paths:
-                if isinstance(path, gast.Attribute):
-                    guards.note(path.value, guards.scope.static(path.value))
-                if guards.scope.binding(path) != constant.binding:
-                    _pair(entry, [constant], guards.scope, path, apart=False)
-
-
-def _pair(entry: Any, constants: list[Constant], scope: Any, node: Any, apart: bool) -> None:
-    """Assume that a path means the object of constants, or one that has nothing to do with it."""
-    for constant in constants:
-        pair = Pair((scope, entry.scope), (node, constant.tree()), apart)
-        entry.program.guards.pairs.append(pair)
 
 
 def called(analysis: Any, parameter: str) -> str:

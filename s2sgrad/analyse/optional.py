@@ -82,7 +82,7 @@ class _Guards(Writer):
 
     def is_entry(self) -> bool:
         """Whether this is the function that a derivative is asked of."""
-        return bool(self.analysis.program.is_entry(self.analysis))
+        return bool(self.analysis.is_entry())
 
     def index(self, base: Any, index: Any) -> list[str]:
         """`x[None]` is an array with another axis; a bound of a slice may be None."""

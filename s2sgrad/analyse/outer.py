@@ -16,7 +16,7 @@ from s2sgrad.analyse.operations import Inactive, ListAppend, ListPop, UserCall
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import shared_operands, sharing
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Undefined, carries, kind_of
+from s2sgrad.kinds import Array, Undefined, carries, kind_of
 
 
 def refuse_outer_writes(program: Any) -> None:
@@ -67,7 +67,8 @@ class _Outer:
             outer = outer | self.returns.get(operation.callee, frozenset())
         if outer:
             targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-            for name in {n.id for t in targets if t is not None for n in _names(t)}:
+            shared = [t for t in targets if t is not None and not _copies(analysis, t)]
+            for name in {n.id for t in shared for n in _names(t)}:
                 self.learn(analysis, name, outer)
 
     def learn(self, analysis: Any, name: str, sorts: Sorts) -> None:
@@ -113,6 +114,14 @@ class _Outer:
             return False
         held = analysis.scope.lookup(target.id)
         return not any(_reads(other, held) for other in self.program.analyses)
+
+
+def _copies(analysis: Any, target: Any) -> bool:
+    """Whether what is assigned to a target is copied: into the entries of an array."""
+    if not isinstance(target, gast.Subscript) or not isinstance(target.value, gast.Name):
+        return False
+    kinds = {**analysis.parameters, **analysis.kinds}
+    return isinstance(kinds.get(target.value.id), Array)
 
 
 def meaning(analysis: Any, node: gast.Name) -> Any:

@@ -51,8 +51,11 @@ def shared_by(inference: Any, name: str, at: Any) -> Any:
 def _may_run_before(where: Places, statement: Any, at: Any, bindings: list[Any]) -> bool:
     """Whether a statement may have run, since the name was bound, when `at` runs."""
     here, there = where.of[at], where.of[statement]
-    if statement is at or there.position < here.position:
+    if statement is at:
         return True
+    if there.position < here.position:
+        between = (b for b in bindings if there.position < where.of[b].position < here.position)
+        return not any(where.covers(b, at) for b in between)
     common = [loop for loop in here.loops if loop in there.loops]
     anew = (b for b in bindings if where.covers(b, at))
     rebound = {loop for b in anew for loop in where.of[b].loops}
@@ -76,6 +79,8 @@ def _makes(inference: Any, statement: Any, value: Any) -> bool:
             return True
         case gast.Subscript(slice=gast.Slice()):
             return True
+        case gast.Name(id=name) if name in inference.analysis.core.temporaries:
+            return shared_by(inference, name, statement) in (None, statement)
         case gast.Call():
             operation = inference.operations.get(statement)
             if isinstance(operation, UserCall):

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from s2sgrad.analyse.following import Paths, definitions_of, enter, is_followed, is_path, is_steady
+from s2sgrad.analyse.following import (
+    Paths,
+    definitions_of,
+    enter,
+    is_alias,
+    is_followed,
+    is_path,
+    is_steady,
+)
 from s2sgrad.analyse.giving import Giving
 from s2sgrad.analyse.handed import handing, own_parameters
 from s2sgrad.analyse.memory import Sharing, meet
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import holds_optional, is_refused
+from s2sgrad.kinds import holds_optional, holds_records, is_refused
 
 
 def paths(analysis: Any) -> Paths:
@@ -28,12 +36,15 @@ def resolved(analysis: Any) -> Paths:
     coupled = {**facts.coupled, **_twins_written(facts)}
     demanded = _demanded(analysis)
     found = Paths()
-    if not coupled and not demanded:
+    parts = [n for n, kind in analysis.kinds.items() if holds_records(kind)]
+    if not coupled and not demanded and not parts:
         return found
     definitions = definitions_of(analysis)
     for pair in coupled:
         for name in sorted(pair):
             enter(analysis, found, name, definitions)
+    for name in sorted(parts):
+        _follow_part(analysis, found, name, definitions)
     blockers: list[Blocker] = []
     for pair, statement in coupled.items():
         try:
@@ -51,6 +62,15 @@ def resolved(analysis: Any) -> Paths:
     if blockers:
         raise Refused(blockers)
     return found
+
+
+def _follow_part(analysis: Any, found: Paths, name: str, definitions: Any) -> None:
+    """`wall = house.walls[0]`: the adjoint of a part of an object is a part of its adjoint."""
+    trial = Paths(dict(found.base), dict(found.definition), set(found.members))
+    enter(analysis, trial, name, definitions)
+    inner = name in trial.base and not is_alias(trial.definition[name])
+    if inner and is_path(analysis, trial, name, definitions):
+        found.base, found.definition, found.members = trial.base, trial.definition, trial.members
 
 
 def _demanded(analysis: Any) -> list[tuple[Any, list[str]]]:

@@ -13,7 +13,8 @@ import gast
 
 from s2sgrad.analyse.holding import may_grow
 from s2sgrad.analyse.liveness import bound_within, loads, names_bound, names_read, walk_statements
-from s2sgrad.kinds import Array, Record, Scalar
+from s2sgrad.analyse.steady import places
+from s2sgrad.kinds import Array, DictOf, Kind, Record, Scalar, Table
 
 LOOKING = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
 """Methods that change nothing."""
@@ -74,17 +75,59 @@ def unsure(inference: Any) -> set[Any]:
             continue
         inside = list(walk_statements(loop.body))
         waiting = _spread(inference, inside)
-        found.update(s for s in inside if s in concluded and grounds(s) & waiting)
+        decided = [s for s in inside if s in concluded]
+        doubtful = [s for s in decided if grounds(s, inference.kinds) & waiting]
+        found.update(s for s in doubtful if not _has_steady_keys(inference, s, inside))
     return found
 
 
-def grounds(statement: Any) -> set[str]:
+def _has_steady_keys(inference: Any, loop: Any, inside: list[Any]) -> bool:
+    """Whether a loop goes through a dict to which nothing in the loop around adds a key.
+
+    `for k in d: d[k] = v` does not.
+    """
+    match loop:
+        case gast.For(iter=gast.Name(id=name)) if type(inference.kinds.get(name)) is Table:
+            same = {name, *inference.same_list.get(name, ())}
+        case _:
+            return False
+    bound = any(same & set(names_bound(s)) for s in inside)
+    changing = [s for s in inside if changed(s) & same]
+    return not bound and all(_keeps_keys(inference, s, name) for s in changing)
+
+
+def _keeps_keys(inference: Any, statement: Any, name: str) -> bool:
+    """Whether a statement stores under a key that a dict has, of what it may change in it."""
+    target = statement.target if isinstance(statement, gast.AugAssign) else None
+    match statement:
+        case gast.Assign(targets=[gast.Subscript() as target]):
+            pass
+    match target:
+        case gast.Subscript(value=gast.Name(id=base), slice=gast.Constant(value=key)):
+            return base == name and key in inference.kinds[name].keys
+        case gast.Subscript(value=gast.Name(id=base), slice=gast.Name(id=key)):
+            bindings = places(inference.analysis).bindings.get(key, [])
+            return base == name and bool(bindings) and all(_gives_key(b, name) for b in bindings)
+    return False
+
+
+def _gives_key(binding: Any, name: str) -> bool:
+    """Whether a statement binds a name to one key after the other of a dict."""
+    match binding:
+        case gast.For(target=gast.Name(), iter=gast.Name(id=source)):
+            return bool(source == name)
+    return False
+
+
+def grounds(statement: Any, kinds: dict[str, Kind]) -> set[str]:
     """The names on whose values a conclusion hangs.
 
     What hangs on kinds alone does no harm: where the kinds turn out to be others, the statements
     that were put in are refused.
     """
     match statement:
+        case gast.For(iter=gast.Name(id=name)) if isinstance(kinds.get(name), DictOf):
+            return set()
         case gast.For(iter=node) | gast.If(test=node):
             return loads(node)
         case gast.Assign(value=gast.Subscript(slice=index)):
@@ -96,6 +139,8 @@ def grounds(statement: Any) -> set[str]:
         case gast.Assign(value=gast.Call() as call) | gast.Expr(value=gast.Call() as call):
             match call.func:
                 case gast.Attribute(value=gast.Name(id=name), attr="get" | "setdefault" | "pop"):
+                    if isinstance(kinds.get(name), DictOf):
+                        return set()
                     return set().union(*map(loads, call.args), {name} - changed(statement))
                 case gast.Name(id="dict" | "list" | "tuple" | "sorted"):
                     return set().union(*map(loads, call.args))

@@ -80,6 +80,10 @@ class Analysis:
             self.plain, tied, shadowed.union(*tied), lambda: copy.copy(self.plain)
         )
 
+    def is_entry(self) -> bool:
+        """Whether this is the function that a derivative is asked of."""
+        return self.program.is_entry(self)
+
     def number(self, statement: Any) -> tuple[int, int]:
         """A key that is unique to the statement."""
         return self._numbers.setdefault(statement, (id(self), len(self._numbers)))
@@ -273,7 +277,7 @@ def refuse_growth(function: types.FunctionType) -> NoReturn:
     )
 
 
-def fingerprint(kind: Kind) -> Any:
+def fingerprint(kind: Kind | None) -> Any:
     """A kind as a key of dictionaries: with the values that `==` of kinds leaves out of account."""
     match kind:
         case Scalar(dtype=dtype, python=python, value=value, length=length, optional=optional):
@@ -286,5 +290,5 @@ def fingerprint(kind: Kind) -> Any:
             own = (cls, getattr(kind, "fleeting", None))
             return (type_, own, repr(kind.places), inner)
         case ListOf(type=type_, element=element):
-            return (type_, "...", fingerprint(element))
+            return (type_, "...", fingerprint(element), fingerprint(getattr(kind, "key", None)))
     return kind

@@ -90,14 +90,22 @@ class _Updates:
         writer.put(self.base, copied(index), writer.bound("updated", self.applied(entry, values)))
 
     def places(self, index: Any) -> list[Any]:
-        """The index arrays, one for each axis; none where they are not rows of integers."""
+        """The index arrays, one for each axis; none where they are not rows of integers.
+
+        Of an array of one axis there may be a table of places, too.
+        """
         parts = index.elts if isinstance(index, gast.Tuple) else [index]
         kind = None if isinstance(index, gast.Tuple) else self.writer.kind(index)
         if isinstance(kind, Sequence) and kind.type is tuple:
             return []
         if any(isinstance(part, gast.Slice) or not self.is_row(part) for part in parts):
-            return []
+            return [index] if self.is_table(index) else []
         return parts
+
+    def is_table(self, index: Any) -> bool:
+        """Whether there are rows of places in an array of one axis."""
+        one_axis = len(self.writer.kind(self.base).dims) == 1
+        return one_axis and isinstance(self.writer.kind(index), Array)
 
     def is_row(self, part: Any) -> bool:
         dims = self.writer.places_dims(part)
@@ -125,6 +133,8 @@ class _Updates:
 
     def row(self, place: Any) -> Any:
         """A row of indices that may be given as a list."""
+        if not self.is_row(place):
+            return self.writer.bound("places", self.writer.numpy("ravel", place))
         if isinstance(self.writer.kind(place), Array):
             return place
         return self.writer.bound("places", self.writer.numpy("array", place))
@@ -142,5 +152,7 @@ class _Updates:
             return value, False
         shape = writer.shape(writer.bound("part", writer.part(self.base, index)))
         spread = writer.bound("values", writer.numpy("broadcast_to", value, shape))
+        if not isinstance(index, gast.Tuple) and not self.is_row(index):
+            spread = writer.bound("values", writer.numpy("ravel", spread))
         apart = isinstance(kind, Array) and writer.lies_apart(self.base, value)
         return (spread if apart else writer.bound("values", writer.numpy("array", spread))), True

@@ -21,7 +21,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.kinds import Array, Kind, ListOf, Sequence, Table
+from s2sgrad.kinds import Array, DictOf, Kind, ListOf, Sequence, Table
 from s2sgrad.normalise.constants import Lent, without_lent
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, store
 from s2sgrad.parse.signature import signature_of, variable_parameters
@@ -81,7 +81,7 @@ class Starred:
     def is_counted(self, operand: Any) -> bool:
         """Whether a sequence has as many elements as it shows, or as there are places for."""
         kind = self.kind(operand)
-        if isinstance(kind, (Array, ListOf)):
+        if isinstance(kind, (Array, ListOf)) and not isinstance(kind, DictOf):
             return self.open_places() is not None
         return stands_for(kind) is not None
 

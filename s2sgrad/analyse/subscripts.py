@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.indexing import Indexed, IndexError_, SliceKind, indexed
+from s2sgrad.analyse.indexing import Indexed, IndexError_, Mask, SliceKind, indexed
 from s2sgrad.analyse.operations import (
     Inactive,
     ListAppend,
@@ -16,11 +16,13 @@ from s2sgrad.analyse.operations import (
     Read,
 )
 from s2sgrad.analyse.refusals import Refusals
+from s2sgrad.analyse.steady_masks import count_of
 from s2sgrad.kinds import (
     INT,
     NOTHING,
     STRING,
     Array,
+    DictOf,
     Field,
     Kind,
     Known,
@@ -33,10 +35,11 @@ from s2sgrad.kinds import (
     Undefined,
     element_kind,
     join,
+    key_kind,
     known_value,
 )
 from s2sgrad.kinds.objects import is_frozen
-from s2sgrad.rules.list_operators import SEARCHES, is_plain_list
+from s2sgrad.rules.list_operators import SEARCHES, is_comparable, is_plain_list
 from s2sgrad.rules.row import Row
 
 
@@ -75,6 +78,8 @@ class Subscripts(Refusals):
         """The kind of an element of a tuple or list, or of a value of a dict."""
         if isinstance(base, Table):
             return self.entry(statement, node, base)
+        if isinstance(base, DictOf):
+            return self.found(statement, node, base)
         if isinstance(node.slice, gast.Slice):
             return self.sublist(statement, node, base)
         index = self.kind(statement, node.slice)
@@ -103,10 +108,23 @@ class Subscripts(Refusals):
             return base.element(key)
         joined = element_kind(base, ("entry", self.analysis.number(statement)))
         whole = isinstance(index, Scalar) and index.dtype.kind in "iub"
-        if key is NOTHING and (whole or index == STRING) and not isinstance(joined, Opaque):
+        several = isinstance(index, Sequence) and is_comparable(index)
+        if (
+            key is NOTHING
+            and (whole or several or index == STRING)
+            and not isinstance(joined, Opaque)
+        ):
             return joined
         self.stay_silent(index)
         return self.refuse_key(statement, node)
+
+    def found(self, statement: Any, node: Any, base: DictOf) -> Kind:
+        """The kind of what stands under a key in a dict whose keys nobody knows yet."""
+        index = self.kind(statement, node.slice)
+        if not is_comparable(index) or isinstance(node.slice, gast.Slice):
+            self.stay_silent(index)
+            return self.refuse_key(statement, node)
+        return base.element
 
     def attribute_kind(self, statement: Any, node: Any, base: Record, name: Any) -> Kind:
         """The kind of an attribute of an object."""
@@ -143,8 +161,15 @@ class Subscripts(Refusals):
             bounds = (part.lower, part.upper, part.step)
             return [SliceKind(*(None if b is None else self.kind(statement, b) for b in bounds))]
         kind = self.kind(statement, part)
+        if isinstance(kind, DictOf):
+            return [Opaque("a dict")]
         if isinstance(kind, Sequence) and kind.type is tuple:
             return list(kind.elements)
+        if isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "b":
+            count = count_of(self.inference, part)
+            return [
+                kind if count is None else Mask(kind.dtype, kind.dims, kind.optional, count=count)
+            ]
         return [kind]
 
     def row_of(self, array: Array) -> Kind:
@@ -178,6 +203,9 @@ class Subscripts(Refusals):
         if isinstance(base, Record):
             self.stored_attribute(statement, target, base, value)
             return
+        if self.is_open(statement, target, base):
+            self.stored_entry(statement, target, base, value)
+            return
         before = self.item(statement, target, base)
         if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
             self.refuse_index(statement, target, "an array in a list is changed in place")
@@ -200,6 +228,31 @@ class Subscripts(Refusals):
             numbered = enumerate(base.elements)
             kinds = (join(k, after, key) if i in changed else k for i, k in numbered)
             grown = Sequence(list, tuple(kinds))
+        self.inference.parts[statement] = Indexed(after, True, False)
+        self.inference.grow(target.value.id, grown)
+
+    def is_open(self, statement: Any, target: Any, base: Kind) -> bool:
+        """Whether a store may give a dict a key that nobody knows before the program runs."""
+        if isinstance(base, DictOf):
+            return True
+        unknown = known_value(self.kind(statement, target.slice)) is NOTHING
+        given = target.value.id in self.analysis.parameters and self.analysis.is_entry()
+        stored = isinstance(statement, gast.Assign) and not given
+        return isinstance(base, Table) and unknown and stored
+
+    def stored_entry(
+        self, statement: Any, target: Any, base: Sequence | ListOf, value: Kind
+    ) -> None:
+        """Store under a key that is known when the program runs."""
+        key = ("entry", self.analysis.number(statement))
+        index = self.kind(statement, target.slice)
+        after = join(element_kind(base, key), value, key)
+        if isinstance(after, Opaque) or not is_comparable(index):
+            self.stay_silent(index, value)
+            self.refuse_key(statement, target)
+        if isinstance(statement, gast.AugAssign) and not isinstance(after, Scalar):
+            self.refuse_index(statement, target, "an array in a dict is changed in place")
+        grown = DictOf(dict, after, join(key_kind(base), index, key))
         self.inference.parts[statement] = Indexed(after, True, False)
         self.inference.grow(target.value.id, grown)
 

@@ -13,6 +13,7 @@ from s2sgrad.analyse.elements import Element, elements, fits
 from s2sgrad.analyse.liveness import names_bound, names_read, walk_statements
 from s2sgrad.analyse.prune import copied_block
 from s2sgrad.kinds import (
+    NOTHING,
     REFUSED,
     Array,
     Kind,
@@ -46,16 +47,39 @@ def write_out(inference: Any, statement: Any, key: Any) -> None:
     """Write out the innermost loop in whose rounds a key differs, where they can be counted."""
     wanted = {n.id for n in gast.walk(key) if isinstance(n, gast.Name)}
     for loop in reversed(inference.loops_around(statement)):
-        if isinstance(loop, gast.For) and wanted & _following(loop):
-            rounds = _rounds(inference, loop)
+        if isinstance(loop, gast.For) and wanted & _following(loop, _names_in(loop.target)):
+            rounds = _rounds(inference, loop) if _tells(inference, loop, wanted) else None
             if rounds is not None:
                 inference.expanded[loop] = rounds
             return
 
 
-def _following(loop: Any) -> set[str]:
-    """The names whose values follow from the round of a loop."""
-    found = {n.id for n in gast.walk(loop.target) if isinstance(n, gast.Name)}
+def _tells(inference: Any, loop: Any, wanted: set[str]) -> bool:
+    """Whether the names are known in each round: what they follow from is counted, or known."""
+    for element in elements(loop):
+        if element.counts or not wanted & _following(loop, _names_in(element.target)):
+            continue
+        if not _has_known(_source_kind(inference, loop, element)):
+            return False
+    return True
+
+
+def _has_known(kind: Kind | None) -> bool:
+    """Whether there are values in a kind that are known."""
+    if isinstance(kind, Table):
+        return True
+    if isinstance(kind, Sequence):
+        return any(map(_has_known, kind.elements))
+    return kind is not None and known_value(kind) is not NOTHING
+
+
+def _names_in(node: Any) -> set[str]:
+    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+
+
+def _following(loop: Any, found: set[str]) -> set[str]:
+    """The names whose values follow from some that the loop's header binds."""
+    found = set(found)
     while True:
         before = len(found)
         for inner in walk_statements(loop.body):

@@ -47,9 +47,7 @@ def build_from_annotations(variants: Any) -> None:
     given = options(variants.function)
 
     def attempt(kinds: dict[str, Kind]) -> Any:
-        asked = dict(kinds)
-        for name in variants.wrt or ():
-            asked[name] = variants.asked(name, kinds[name])
+        asked = {name: variants.meant(name, kind) for name, kind in kinds.items()}
         key = (None, tuple(map(fingerprint, asked.values())))
         return variants.build(key, asked, None).built
 

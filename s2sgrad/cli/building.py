@@ -13,7 +13,7 @@ from s2sgrad.cli.values import example_arguments, kinds_of_values
 from s2sgrad.errors import NotScalar, Refused, UsageError, WrtError, warn_of_lost
 from s2sgrad.kinds import FLOAT, Kind, Scalar, carries, constant
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
-from s2sgrad.wrt import Path, paths_of, roots
+from s2sgrad.wrt import Path, kinds_of_constants, paths_of, roots
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def request_for(function: Any, kinds: dict[str, Kind], wanted: Wanted) -> Reques
             f"no argument of `{title}` holds floats, so there is nothing to differentiate"
         )
     how = (wanted.mode, bare, False, wanted.optimise, wanted.wrt is not None)
-    return Request(function, kinds, names, *how, paths=wanted.wrt or ())
+    paths = wanted.wrt or ()
+    constants = kinds_of_constants(paths)
+    return Request(function, kinds, names, *how, paths=paths, constants=constants)
 
 
 def _asked(name: str, kind: Kind) -> Kind:

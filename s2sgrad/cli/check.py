@@ -13,10 +13,10 @@ from typing import Any
 
 from s2sgrad.cli.building import chosen, typed
 from s2sgrad.cli.target import Place, package_root, place_of, refuse_method, shown_path
-from s2sgrad.errors import Blocker, UsageError
+from s2sgrad.errors import Blocker, UsageError, WrtError
 from s2sgrad.survey import Finding, Modules, StaticModule, Unreadable, survey
 from s2sgrad.survey.imports import user_file
-from s2sgrad.wrt import roots
+from s2sgrad.wrt import Path
 
 SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages", "venv"})
 
@@ -53,8 +53,19 @@ def found(text: str, given: Namespace, unread: list[Unreadable]) -> Iterator[Fin
     module, path, modules = _read(place)
     function = function_at(module, path, text)
     kinds = typed(function, given.types) if given.types else None
-    asked = chosen(function, given.wrt)
-    yield survey(function, modules, kinds, None if asked is None else roots(asked))
+    asked = asked_of(module, function, given.wrt)
+    yield survey(function, modules, kinds, asked)
+
+
+def asked_of(
+    module: StaticModule, function: types.FunctionType, text: str | None
+) -> tuple[Path, ...] | None:
+    """What --wrt names. Raises `WrtError` too where only running the module would tell."""
+    for part in map(str.strip, (text or "").split(",")):
+        why = module.tells(part) if part else None
+        if why is not None and part.partition(".")[0] not in function.__code__.co_varnames:
+            raise WrtError(f"wrt={part!r} can be known only by running the module: {why}")
+    return chosen(function, text)
 
 
 def files(path: str) -> list[str]:

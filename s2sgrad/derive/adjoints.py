@@ -29,6 +29,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored,
     unless_none,
 )
@@ -197,10 +198,7 @@ class Adjoints(ListAdjoints):
                 parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
                 return literal(kind, parts) if isinstance(kind, Table) else list_of(parts)
             case ListOf(element=element):
-                each = self.zeros(element, name("element"))
-                made = gast.parse("[0 for element in elements]", mode="eval").body
-                made.elt, made.generators[0].iter = each, like
-                return made
+                return of_items(kind, like, self.zeros(element, name("element")))
         raise MixedKinds(self.statement_)
 
     def make_buffer(self, primal: str) -> None:

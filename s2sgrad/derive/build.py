@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.kinds import Record, Table, is_optional
+from s2sgrad.kinds import DictOf, Record, Table, is_optional
 
 
 def name(identifier: str) -> Any:
@@ -99,6 +99,21 @@ def arguments(names: list[str]) -> Any:
 
 def function(identifier: str, parameters: Any, body: list[Any]) -> Any:
     return gast.FunctionDef(identifier, parameters, body, [], None, None, [])
+
+
+def of_items(kind: Any, like: Any, made: Any) -> Any:
+    """A list of what is made of each `element` of a list; for a dict, a dict of the same keys."""
+    if not isinstance(kind, DictOf):
+        each = gast.parse("[0 for element in elements]", mode="eval").body
+        each.elt, each.generators[0].iter = made, like
+        return each
+    if any(isinstance(n, gast.Name) and n.id == "element" for n in gast.walk(made)):
+        each = gast.parse("{key: 0 for key, element in elements.items()}", mode="eval").body
+        each.value, each.generators[0].iter.func.value = made, like
+        return each
+    each = gast.parse("{key: 0 for key in elements}", mode="eval").body
+    each.value, each.generators[0].iter = made, like
+    return each
 
 
 def unless_none(kind: Any, value: Any, made: Any, instead: Any) -> Any:

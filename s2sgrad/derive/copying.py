@@ -17,6 +17,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored_item,
     unless_none,
 )
@@ -49,9 +50,7 @@ def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
             parts = [copy_of(kind.element(k), item(value, number(k)), as_laid_out) for k in places]
             return literal(kind, parts)
         case ListOf(type=type_, element=element):
-            made = gast.parse("[0 for element in elements]", mode="eval").body
-            made.elt = copy_of(element, name("element"), as_laid_out)
-            made.generators[0].iter = value
+            made = of_items(kind, value, copy_of(element, name("element"), as_laid_out))
             return call("tuple", made) if type_ is tuple else made
     return value
 

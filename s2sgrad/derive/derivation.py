@@ -12,13 +12,15 @@ from s2sgrad.analyse.mixed import refuse_active_numbers
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
+from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.steady import places
 from s2sgrad.derive.build import assign, call, method, name, number
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.results import as_number, as_type, of_dtype, part_kind, part_of
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
-from s2sgrad.kinds import Scalar, Sequence, dims_of
+from s2sgrad.kinds import Record, Scalar, Sequence, dims_of
 from s2sgrad.wrt import Path
 
 
@@ -148,11 +150,18 @@ class Derivation:
         sweep.contribute(returned.id, Value(cotangent, dims_of(kind)))
 
     def written(self) -> list[str]:
-        """Active parameters into which the function writes."""
-        from s2sgrad.analyse.sharing import sharing
+        """Active parameters whose adjoints are handed over, to be added to in place.
 
+        They are those into which the function writes, and objects.
+        """
         writes = sharing(self.analysis).summary.writes
-        return [p for p in self.analysis.parameters if p in writes and p in self.activity.active]
+        active = (p for p in self.analysis.parameters if p in self.activity.active)
+        return [p for p in active if p in writes or self._is_one_object(p)]
+
+    def _is_one_object(self, parameter: str) -> bool:
+        """Whether a parameter stands for the same object all the time."""
+        bound = places(self.analysis).bindings.get(parameter, ())
+        return isinstance(self.analysis.parameters[parameter], Record) and not bound
 
     # what the reverse sweep asks
 

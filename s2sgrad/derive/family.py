@@ -22,6 +22,7 @@ from s2sgrad.derive.naming import unique
 from s2sgrad.derive.plain import write_plain
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
+from s2sgrad.normalise.names import reserved
 from s2sgrad.parse.nested import visible
 
 
@@ -50,14 +51,14 @@ class Pair:
 class Family:
     """The functions of one derivative, with names and tapes that are unique among them."""
 
-    def __init__(self, program: Any, reserved: set[str]) -> None:
+    def __init__(self, program: Any, known: set[str]) -> None:
         self.program = program
         self.repeatable = False
         """Whether the reverse sweep may run many times: shadows are left as zeros."""
-        self.taken = set(reserved)
+        self.taken = set(known)
         for analysis in program.analyses:
-            self.taken |= analysis.locals
             core = analysis.core.function
+            self.taken |= analysis.locals | reserved(core)
             names = {n.id for n in gast.walk(core) if isinstance(n, gast.Name)}
             self.taken |= names - set(visible(analysis.function))
         self.pairs: dict[Any, Pair] = {}

@@ -320,8 +320,7 @@ class Gradient:
         entry = self.family.unique(entry)
         pairs = self.family.write_pairs()
         document = documentation(what, self.title, self.wanted)
-        body = [document, *constants_read(self.analysis), *body]
-        made = function(entry, plain_parameters(self.analysis), body)
+        made = function(entry, plain_parameters(self.analysis), [document, *body])
         self.family.user[entry] = self.analysis.function
         derivations = [*own, *(pair.derivation for pair in self.family.pairs.values())]
         functions = [*self.family.write_plains(), *pairs, *more, made]
@@ -384,13 +383,7 @@ def documentation(what: str, title: str, wrt: list[str]) -> Any:
 
 def plain_parameters(analysis: Any) -> Any:
     """A function's parameters, without annotations, defaults and stars."""
-    names = [parameter.id for parameter in parameters(analysis.core.function)]
-    return arguments([n for n in names if n not in analysis.lent])
-
-
-def constants_read(analysis: Any) -> list[Any]:
-    """`DT = solver.DT`: an entry reads what the functions that it calls are handed."""
-    return [assign(name, constant.tree()) for name, constant in analysis.lent.items()]
+    return arguments([parameter.id for parameter in parameters(analysis.core.function)])
 
 
 def _has_memory(kind: Any) -> bool:

@@ -58,23 +58,23 @@ class _Columns:
 
     def text(self, entry: str, tangents: list[str]) -> str:
         """The function's text: `tangents` names the function to call for each argument."""
-        parameters = [p for p in self.analysis.parameters if p not in self.analysis.lent]
-        lines, columns = [], {}
+        parameters, lent = list(self.analysis.parameters), self.analysis.lent
+        lines = [f"{name} = {constant.text}" for name, constant in lent.items()]
+        columns = {}
         for parameter, function in zip(self.wrt, tangents, strict=True):
             kind = self.analysis.parameters[parameter]
             dot = unique(f"{parameter}_dot", self.taken)
             called = f"{function}({', '.join([*parameters, dot])})"
             several = isinstance(kind, Array) and kind.dims != ()
             columns[parameter] = unique("columns" if several else "column", self.taken)
-            if parameter in self.analysis.lent and isinstance(kind, Array):
-                lines.append(f"{parameter} = {self.analysis.lent[parameter].text}")
             if several:
                 directions = identity(parameter, kind)
                 lines.append(f"{columns[parameter]} = [{called} for {dot} in {directions}]")
             else:
                 lines += [f"{dot} = {_one(parameter, kind)}", f"{columns[parameter]} = {called}"]
         lines.append(f"return {self.result(self.analysis.returned, columns, '')}")
-        return definition(self.analysis, entry, self.wrt, parameters, lines)
+        own = [parameter for parameter in parameters if parameter not in lent]
+        return definition(self.analysis, entry, self.wrt, own, lines)
 
     def result(self, kind: Kind, columns: dict[str, str], path: str) -> str:
         """The Jacobian in the structure of the result; of each part by each argument."""

@@ -18,19 +18,23 @@ from s2sgrad.derive.build import (
     binary,
     call,
     copied,
+    effect,
     item,
     list_of,
     literal,
     method,
     name,
     number,
+    of_items,
     stored,
     stored_item,
 )
 from s2sgrad.derive.sweep import Sweep
+from s2sgrad.derive.templates import filled
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import (
     Array,
+    DictOf,
     Kind,
     ListOf,
     Record,
@@ -54,7 +58,9 @@ class ListAdjoints(Sweep):
             return
         kind = self.kind(primal)
         copy = self.holds_buffers(primal) and not value.fresh and holds(kind, Array)
-        self.emit(assign(self.bar(primal), self.own_items(kind, value.expression, copy)))
+        taken = value.whole and isinstance(kind, Record) and not copy
+        own = value.expression if taken else self.own_items(kind, value.expression, copy)
+        self.emit(assign(self.bar(primal), own))
         self.states[primal] = State((), copy or value.fresh or not holds(kind, Array))
 
     def holds_buffers(self, primal: str) -> bool:
@@ -66,7 +72,7 @@ class ListAdjoints(Sweep):
         if not arrays and not isinstance(kind, Record) and not holds(kind, (Sequence, ListOf)):
             if isinstance(value, (gast.List, gast.Dict)):
                 return value
-            return call("dict" if isinstance(kind, Table) else "list", value)
+            return call("dict" if isinstance(kind, (Table, DictOf)) else "list", value)
         displays = (gast.Name, gast.List, gast.Tuple, gast.Dict)
         if isinstance(kind, Sequence) and not isinstance(value, displays):
             value = self.bind("cotangent", value)
@@ -83,10 +89,7 @@ class ListAdjoints(Sweep):
             case ListOf(element=element) if isinstance(value, gast.List):
                 return list_of([self.own(element, part, arrays) for part in value.elts])
             case ListOf(element=element):
-                made = gast.parse("[0 for element in elements]", mode="eval").body
-                made.elt = self.own(element, name("element"), arrays)
-                made.generators[0].iter = copied(value)
-                return made
+                return of_items(kind, copied(value), self.own(element, name("element"), arrays))
             case Array() if arrays:
                 return method(copied(value), "copy")
         return copied(value)
@@ -108,12 +111,27 @@ class ListAdjoints(Sweep):
                 parts = self.parts(expression, places)
                 for k, part, inner in zip(places, parts, kinds, strict=True):
                     self.add_to_place(item(copied(place), number(k)), inner, part, in_place)
+            case DictOf(element=element):
+                self.add_to_dict(place, kind, expression, in_place)
             case ListOf(element=element):
                 self.add_to_list(place, element, expression, in_place)
             case Array() if carries(kind) and in_place:
                 self.emit(augmented(_stored(place), gast.Add(), expression))
             case _ if carries(kind):
                 self.emit(assign(_stored(place), binary(copied(place), gast.Add(), expression)))
+
+    def add_to_dict(self, place: Any, kind: Any, expression: Any, in_place: bool) -> None:
+        """Add to a dict, key by key: one of the two may have got keys that the other has not."""
+        if not isinstance(kind.element, (Scalar, Array)) or (
+            in_place and isinstance(kind.element, Array)
+        ):
+            why = "it is a dict of unknown keys that stands in something else."
+            self.refuse_row(why, "Use a name of its own for it.", "dict-or-set")
+        total = sum_of(kind, copied(place), expression)
+        if in_place:
+            self.emit(effect(method(copied(place), "update", total)))
+        else:
+            self.emit(assign(_stored(place), total))
 
     def add_to_list(self, place: Any, element: Kind, expression: Any, in_place: bool) -> None:
         """Add to a list of unknown length, or to a part of one."""
@@ -145,10 +163,39 @@ class ListAdjoints(Sweep):
     def contribute_element(self, primal: str, index: Any, value: Value) -> None:
         """Add to the adjoint of one element of a tuple or list."""
         self.touched.add(primal)
+        if self.first_element(primal, index, value):
+            return
         self.make_list(primal)
         place = item(name(self.bar(primal)), index)
         kind = self.element_of(primal, index)
         self.add_to_place(place, kind, value.expression, self.holds_buffers(primal))
+
+    def first_element(self, primal: str, index: Any, value: Value) -> bool:
+        """Make the adjoint of an object of its first contribution, and of zeros; whether it is."""
+        kind = self.kind(primal)
+        known = isinstance(kind, Record) and isinstance(index, gast.Constant)
+        if not known or primal in self.states or primal in self.pinned:
+            return False
+        assert isinstance(kind, Record)
+        if not self.stands_alone(kind.element(index.value), value):
+            return False
+        like = self.shape_of(primal)
+        parts = [
+            value.expression
+            if place == index.value
+            else self.zeros(inner, item(copied(like), number(place)))
+            for place, inner in zip(kind.places, kind.elements, strict=True)
+        ]
+        made = literal(kind, parts)
+        self.emit(assign(self.bar(primal), made))
+        self.states[primal] = State((), True)
+        return True
+
+    def stands_alone(self, kind: Kind, value: Value) -> bool:
+        """Whether a contribution can be an adjoint as it is."""
+        if isinstance(kind, Scalar):
+            return carries(kind) and self.is_number(value.expression)
+        return isinstance(kind, Record) and value.whole and not holds(kind, Array)
 
     def element_of(self, primal: str, index: Any) -> Kind:
         """The kind of an element of a tuple or list, or of a value of a dict."""
@@ -169,6 +216,9 @@ def holds(kind: Kind, types: Any) -> bool:
 def sum_of(kind: Kind, a: Any, b: Any) -> Any:
     """The sum of two cotangents of a kind, as one expression; of names where it takes several."""
     match kind:
+        case DictOf(element=Scalar() | Array() as element) if carries(element):
+            text = "{key: a.get(key, 0.0) + b.get(key, 0.0) for key in a | b}"
+            return filled(gast.parse(text, mode="eval").body, {"a": a, "b": b})
         case ListOf(element=element):
             names = ("a", "b") if isinstance(element, (Scalar, Array)) else ("u", "v")
             pairs = gast.parse(f"[0 for {', '.join(names)} in zip(a, b)]", mode="eval").body

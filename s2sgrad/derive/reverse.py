@@ -45,7 +45,7 @@ from s2sgrad.derive.reverse_rows import Rows, guarded_names, tainted_names
 from s2sgrad.derive.reverse_views import Views
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Refused
-from s2sgrad.kinds import Array, ListOf, Sequence, dims_of, same_dims
+from s2sgrad.kinds import Array, ListOf, Record, Sequence, dims_of, same_dims
 from s2sgrad.regions import Entered, Left, partners
 
 
@@ -77,7 +77,9 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         self.entered = {}
         self.pinned, self.touched, self.doubtful = set(), set(), set()
         self.loop_touched, self.positions = {}, {}
-        self.buffers = (self.written() | self.paths.members) & set(activity.active)
+        objects = {n for n, kind in analysis.kinds.items() if isinstance(kind, Record)}
+        written = self.written() | self.paths.members | objects
+        self.buffers = written & set(activity.active)
 
     def written(self) -> set[str]:
         """The names into whose arrays something is written, here or by a function."""
@@ -313,6 +315,10 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 nodes = []
         return {n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)}
 
+    def is_own(self, primal: str | None) -> bool:
+        """Whether nobody but a name has its adjoint."""
+        return primal is not None and not self.is_shadow(primal) and primal not in self.pinned
+
     def as_shaped(self, primal: str, g: Value, kind: Any) -> Value:
         """The cotangent of `b = a` as one of a: it has a's shape, whatever that is called."""
         full = len(g.dims) == len(dims_of(kind)) and 1 not in g.dims
@@ -325,7 +331,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 self.apply(site, g, primal)
             case Alias(source=source):
                 if self.is_active(source):
-                    self.contribute(source.id, self.as_shaped(source.id, g, operation.kind))
+                    g = self.as_shaped(source.id, g, operation.kind)
+                    self.contribute(source.id, replace(g, whole=self.is_own(primal)))
             case Read():
                 self.read(operation, g)
             case Pack(elements=elements, kind=kind):

@@ -84,14 +84,14 @@ class ReverseCalls(Adjoints):
             return
         if len(received) == 1:
             parameter, argument = received[0]
-            value = Value(called, self.dims_in(operation, parameter, argument), False)
+            value = Value(called, self.dims_in(operation, parameter, argument), whole=True)
             self.give(argument, value)
             return
         names = [self.naming.fresh(f"{p}_bar") for p, _ in received]
         targets = gast.Tuple([stored(n) for n in names], gast.Store())
         self.emit(assign(targets, called))
         for fresh, (parameter, argument) in zip(names, received, strict=True):
-            value = Value(name(fresh), self.dims_in(operation, parameter, argument), False)
+            value = Value(name(fresh), self.dims_in(operation, parameter, argument), whole=True)
             self.give(argument, value)
 
     def dims_in(self, operation: UserCall, parameter: str, argument: Any) -> Any:

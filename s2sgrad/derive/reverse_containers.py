@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from s2sgrad.analyse.absent import is_absent
+from s2sgrad.analyse.new_keys import is_new_key
 from s2sgrad.analyse.operations import (
     Alias,
     Apply,
@@ -31,7 +33,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, carries, dims_of
+from s2sgrad.kinds import Array, DictOf, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
 
 JOINED_LISTS = (
@@ -217,6 +219,9 @@ class Containers(Adjoints):
             if self.read_known_items(base, operation, g):
                 return
             place = item(name(self.bar(base)), index)
+            if _turns(operation.index):
+                g = replace(g, expression=item(g.expression, copied(operation.index)))
+                place = name(self.bar(base))
             element = self.element_of(base, index)
             self.add_to_list(place, element, g.expression, base in self.buffers)
         else:
@@ -250,7 +255,15 @@ class Containers(Adjoints):
             self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
             return
         g = self.bind("cotangent", part)
-        if not is_absent(self.analysis, self.statement_):
+        absent = is_absent(self.analysis, self.statement_)
+        if not absent and not is_new_key(self.analysis, self.statement_):
+            alike = self.is_alike(kind, value) or isinstance(kind, Scalar)
+            if isinstance(self.kind(base), DictOf) and not alike and carries(kind):
+                self.refuse_row(
+                    "a dict gets values of other shapes than it had.",
+                    "Keep arrays of one shape in it.",
+                    "dict-or-set",
+                )
             like = g if self.is_alike(kind, value) else self.before(base, part, kind, g)
             zeros = self.zeros(kind, copied(like))
             self.emit(assign(stored_item(name(self.bar(base)), copied(part.slice)), zeros))
@@ -268,6 +281,14 @@ class Containers(Adjoints):
         if isinstance(kind, Scalar) or not carries(kind):
             return copied(g)
         return item(self.primal(base, False), copied(part.slice))
+
+
+def _turns(index: Any) -> bool:
+    """Whether an index is `::-1`, which gives all the items, the last one first."""
+    match index:
+        case gast.Slice(lower=None, upper=None, step=gast.UnaryOp(operand=gast.Constant(value=1))):
+            return isinstance(index.step.op, gast.USub)
+    return False
 
 
 def stores_in(statement: Any, base: str, place: Any) -> bool:

@@ -20,6 +20,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored_item,
     unless_none,
 )
@@ -27,6 +28,7 @@ from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.templates import filled
 from s2sgrad.kinds import (
     Array,
+    DictOf,
     Kind,
     ListOf,
     Record,
@@ -89,7 +91,8 @@ class ShadowValues:
         """Whether a statement is `d["k"] = s`, or `x.k = s`: the key may be a new one."""
         match statement:
             case gast.Assign(targets=[gast.Subscript(value=gast.Name(id=base))]):
-                return self.has_bar(base) and isinstance(self.analysis.kinds.get(base), Table)
+                kind = self.analysis.kinds.get(base)
+                return self.has_bar(base) and isinstance(kind, (Table, DictOf))
         return False
 
     def is_replaced(self, statement: Any) -> bool:
@@ -179,9 +182,7 @@ def zeros_of(kind: Any, value: Any) -> Any:
             pairs = zip(elements, places, strict=True)
             return literal_of(kind, [zeros_of(e, item(copied(value), number(k))) for e, k in pairs])
         case ListOf(element=element):
-            made = gast.parse("[0 for element in elements]", mode="eval").body
-            made.elt, made.generators[0].iter = zeros_of(element, name("element")), value
-            return made
+            return of_items(kind, value, zeros_of(element, name("element")))
     if not isinstance(kind, Array):
         return number(0.0)
     return unless_none(kind, value, call("np.zeros_like", value), 0.0)

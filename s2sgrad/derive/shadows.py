@@ -26,7 +26,7 @@ from s2sgrad.derive.build import (
     stored,
 )
 from s2sgrad.derive.shadow_values import ShadowValues
-from s2sgrad.kinds import Record, Table
+from s2sgrad.kinds import DictOf, Record, Table
 
 
 class Shadows(ShadowValues):
@@ -155,7 +155,7 @@ class Shadows(ShadowValues):
         bar, kind = name(self.bar(base)), self.analysis.kinds[base]
         if isinstance(kind, Record):
             return call("getattr", bar, number(str(index.value)), number(None))
-        return method(bar, "get", index) if isinstance(kind, Table) else item(bar, index)
+        return method(bar, "get", index) if isinstance(kind, (Table, DictOf)) else item(bar, index)
 
     def _kept(self, statement: Any, primal: str, part: Any = None) -> Any:
         bar = self.bar(primal)

@@ -65,6 +65,15 @@ class Sweep:
     def emit(self, statement: Any) -> None:
         raise NotImplementedError
 
+    def zeros(self, kind: Kind, like: Any) -> Any:
+        raise NotImplementedError
+
+    def is_number(self, expression: Any) -> bool:
+        raise NotImplementedError
+
+    def shape_of(self, primal: str) -> Any:
+        raise NotImplementedError
+
     def bind(self, hint: str, expression: Any) -> Any:
         raise NotImplementedError
 

@@ -24,7 +24,6 @@ from s2sgrad.derive.family import (
 from s2sgrad.derive.gradient import (
     Raw,
     collect,
-    constants_read,
     documentation,
     plain_parameters,
 )
@@ -102,11 +101,10 @@ def entry_function(
     dots = [p for p in written if p in tangents.wrt]
     copies += [assign(tangents.dot(p), dot_copy(analysis, tangents, p)) for p in dots]
     body = [*copies, *tangents.missing_dots(), *tangents.block(analysis.core.function.body)]
-    body = [document, *constants_read(analysis), *body, final]
     parameters = plain_parameters(analysis)
     parameters.args.extend(arguments([tangents.dot(p) for p in tangents.seeds()]).args)
     family.user[entry] = analysis.function
-    return function(entry, parameters, body)
+    return function(entry, parameters, [document, *body, final])
 
 
 def whole(family: TangentFamily, own: list[Tangents], entries: list[Any]) -> Raw:

@@ -20,6 +20,7 @@ from s2sgrad.derive.build import (
     method,
     name,
     number,
+    of_items,
     stored,
     tuple_of,
     unless_none,
@@ -93,12 +94,7 @@ class TangentRows:
                 parts = [self.zeros(e, item(copied(like), number(k))) for k, e in pairs]
                 return literal(kind, parts)
             case ListOf(element=element):
-                made = gast.parse("[0 for element in elements]", mode="eval").body
-                made.elt, made.generators[0].iter = (
-                    self.zeros(element, name("element")),
-                    copied(like),
-                )
-                return made
+                return of_items(kind, copied(like), self.zeros(element, name("element")))
             case Scalar():  # of an int, too: it may be an item of a list that is summed
                 return number(0.0)
         return number(0.0) if kind is None else number(None)

@@ -18,8 +18,12 @@ class State:
 
 @dataclass(frozen=True)
 class Value:
-    """A contribution, or a cotangent: an expression, its shape, whether it is new memory."""
+    """A contribution, or a cotangent: an expression, its shape, whether it is new memory.
+
+    `whole`: the objects that it consists of are nobody else's, though the arrays in them may be.
+    """
 
     expression: Any
     dims: Dims
     fresh: bool = False
+    whole: bool = False

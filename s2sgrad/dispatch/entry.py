@@ -79,14 +79,24 @@ def _int_lines(floats: list[str], signed: Signed, title: str, bindings: Bindings
     lines = []
     for name in floats:
         values = {p: f"{bindings.of(float)}({p})" if p == name else p for p in signed.parameters}
-        given = ", ".join(
-            f"{p}={value}" if signed.parameters[p].kind is inspect.Parameter.KEYWORD_ONLY else value
-            for p, value in values.items()
-        )
+        parameters = signed.parameters
+        given = ", ".join(_handed(parameters[p], value) for p, value in values.items())
         small = f"{bindings.name('least', -LARGEST)} < {name} < {bindings.name('most', LARGEST)}"
         lines.append(f"if {bindings.of(type)}({name}) is {bindings.of(int)} and {small}:")
         lines.append(f"    return {title}({given})")
     return lines
+
+
+def _handed(parameter: inspect.Parameter, value: str) -> str:
+    """How a value is handed to a parameter."""
+    match parameter.kind:
+        case inspect.Parameter.KEYWORD_ONLY:
+            return f"{parameter.name}={value}"
+        case inspect.Parameter.VAR_POSITIONAL:
+            return f"*{value}"
+        case inspect.Parameter.VAR_KEYWORD:
+            return f"**{value}"
+    return value
 
 
 def _parameters(signed: Signed, bindings: Bindings) -> tuple[str, list[str]]:

@@ -35,9 +35,13 @@ def load(text: str, user: Mapping[str, Any], entry: str) -> types.FunctionType:
     lines = text.splitlines(keepends=True)
     linecache.cache[filename] = (len(text), None, lines, filename)
     tree = ast.parse(text)
-    brought = brought_along(tree)
-    captured = {n for f in user.values() for n in (*f.__code__.co_freevars, *imported(f))}
-    functions = _run_factory(tree, filename, {**dict.fromkeys(captured), **brought})
+    nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    shared = {**dict.fromkeys(node.name for node in nodes), **brought_along(tree)}
+    functions = {}
+    for node in nodes:
+        origin = user[node.name]
+        own = dict.fromkeys((*origin.__code__.co_freevars, *imported(origin)))
+        functions[node.name] = _run_factory(node, filename, {**own, **shared})
     loaded: types.FunctionType = _connected(functions, user)[entry]
     return loaded
 
@@ -49,20 +53,19 @@ def brought_along(tree: ast.Module) -> dict[str, Any]:
     return {n: known[n] for n in sorted(names) if n in known}
 
 
-def _run_factory(tree: ast.Module, filename: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Define the functions inside of another one, whose variables they share as cells."""
-    titles = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    keys: list[ast.expr | None] = [ast.Constant(t) for t in titles]
-    results = ast.Dict(keys, [ast.Name(t, ast.Load()) for t in titles])
+def _run_factory(node: ast.FunctionDef, filename: str, values: dict[str, Any]) -> Any:
+    """Define a function inside of another one, whose variables are its cells.
+
+    Each function has one of its own: what is a cell for one may be a global for another.
+    """
     factory = ast.parse("def factory(): pass").body[0]
     assert isinstance(factory, ast.FunctionDef)
     factory.args.args = [ast.arg(n) for n in values]
-    factory.body = [*tree.body, ast.Return(results)]
+    factory.body = [node, ast.Return(ast.Name(node.name, ast.Load()))]
     module = ast.fix_missing_locations(ast.Module([factory], []))
     namespace: dict[str, Any] = {"__name__": filename}
     exec(compile(module, filename, "exec"), namespace)
-    made: dict[str, Any] = namespace["factory"](**values)
-    return made
+    return namespace["factory"](**values)
 
 
 def _connected(functions: dict[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from s2sgrad.kinds.joining import (
     element_kind,
     is_string,
     join,
+    key_kind,
     of_value,
 )
 from s2sgrad.kinds.lengths import (
@@ -45,6 +46,7 @@ from s2sgrad.kinds.types import (
     Axis,
     Closure,
     Derived,
+    DictOf,
     Dims,
     Field,
     Kind,
@@ -94,6 +96,7 @@ __all__ = [
     "Axis",
     "Closure",
     "Derived",
+    "DictOf",
     "Dims",
     "Field",
     "Kind",
@@ -130,6 +133,7 @@ __all__ = [
     "is_string",
     "is_table",
     "join",
+    "key_kind",
     "kind_of",
     "known_value",
     "length_of",

@@ -9,11 +9,13 @@ import numpy as np
 
 from s2sgrad.kinds.types import (
     NOTHING,
+    PYTHON_NUMBERS,
     REFUSED,
     STRING,
     Array,
     Closure,
     Derived,
+    DictOf,
     Kind,
     Known,
     ListOf,
@@ -38,6 +40,8 @@ def join(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
         return a if a == b else STRING
     if (numbers := _join_numbers(a, b, key)) is not None:
         return numbers
+    if DictOf in (type(a), type(b)):
+        return _join_dicts(a, b, key)
     own = (Closure, Named)
     match a, b:
         case (Undefined(), other) | (other, Undefined()):
@@ -120,6 +124,35 @@ def element_kind(kind: Sequence | ListOf, key: tuple[Any, ...]) -> Kind:
     for element in kind.elements:
         joined = join(joined, element, key)
     return joined
+
+
+def key_kind(kind: Kind) -> Kind:
+    """The joined kind of a dict's keys."""
+    if isinstance(kind, DictOf):
+        return kind.key
+    joined: Kind = Undefined()
+    for place in getattr(kind, "places", ()):
+        joined = join(joined, _of_key(place), ())
+    return joined
+
+
+def _of_key(value: Any) -> Kind:
+    """The kind of a key that is written out."""
+    if isinstance(value, tuple):
+        return Sequence(tuple, tuple(map(_of_key, value)))
+    known = PYTHON_NUMBERS.get(type(value))
+    return replace(known, value=value) if known is not None else Known(value)
+
+
+def _join_dicts(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind:
+    """Dicts with keys of any kind; `Opaque` where one of the two is no dict."""
+    for kind in (a, b):
+        if not isinstance(kind, (Undefined, DictOf)) and type(kind) is not Table:
+            return REFUSED if kind == REFUSED else Opaque("of different kinds in different places")
+    if isinstance(a, Undefined) or isinstance(b, Undefined):
+        return b if isinstance(a, Undefined) else a
+    element = join(element_kind(a, key), element_kind(b, key), key)  # type: ignore[arg-type]
+    return DictOf(dict, element, join(key_kind(a), key_kind(b), key))
 
 
 def _join_sequences(a: Sequence, b: Sequence, key: tuple[Any, ...]) -> Kind:

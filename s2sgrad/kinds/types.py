@@ -188,6 +188,16 @@ class Undefined:
     """What a name is before any assignment has been seen (the bottom of the order of kinds)."""
 
 
+@dataclass(frozen=True)
+class DictOf(ListOf):
+    """A dict of which the keys are known when the program runs; `key` is the join of their kinds.
+
+    `element` is the join of the values' kinds, and `type` is dict.
+    """
+
+    key: Kind = Undefined()
+
+
 Kind: TypeAlias = Scalar | Array | Sequence | ListOf | Known | Opaque | Undefined
 
 REFUSED = Opaque("refused")

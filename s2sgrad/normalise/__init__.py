@@ -12,6 +12,7 @@ import gast
 from s2sgrad.core import Core, local_names
 from s2sgrad.errors import refuse
 from s2sgrad.normalise.comprehensions import names_outside
+from s2sgrad.normalise.default_dicts import without_default_dicts
 from s2sgrad.normalise.deletions import without_deletions
 from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
@@ -27,6 +28,8 @@ from s2sgrad.normalise.nodes import constant, placed
 from s2sgrad.normalise.occurrences import deletes, uses, uses_and_stores
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.returns import single_return
+from s2sgrad.normalise.sets import without_sets
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.unsupported import require_supported
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
@@ -50,9 +53,13 @@ def _normalised(parsed: Parsed) -> Core:
     scope = Scope(parsed.function)
     names = Names.of(parsed.tree)
     parsed.tree.body = without_match(parsed.tree.body, names, scope)
+    outer = Purity(local_names(parsed.tree), scope)
+    parsed.tree.body = written_slices(parsed.tree, names, outer)
     local = local_names(parsed.tree)
     purity = Purity(local, scope)
     without_deques(parsed.tree, names, purity)
+    without_default_dicts(parsed.tree, names, purity)
+    without_sets(parsed.tree, purity)
     parsed.tree.body = written_out(parsed.tree.body, names, purity)
     parsed.tree.body = plain_displays(parsed.tree.body, names, purity)
     parsed.tree.body = plain_methods(parsed.tree.body, purity)

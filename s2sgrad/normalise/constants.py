@@ -34,9 +34,10 @@ class Reads:
     names: dict[Any, list[Any]] = field(default_factory=dict)
     paths: dict[Any, list[Any]] = field(default_factory=dict)
 
-    def become(self, parameters: dict[str, Any]) -> None:
+    def become(self, parameters: dict[str, Any], reserved: frozenset[str]) -> None:
         """Let them read parameters of the function, which are given by name."""
         arguments = self.parsed.tree.args
+        arguments.reserved = reserved
         for name, constant in parameters.items():
             arguments.kwonlyargs.append(gast.Name(name, gast.Param(), None, None))
             arguments.kw_defaults.append(None)
@@ -118,6 +119,7 @@ class _Reader(gast.NodeTransformer):
     # what a comprehension binds hides what is around it
 
     def within(self, node: Any) -> Any:
+        node.generators[0].iter = self.visit(node.generators[0].iter)  # as if it stood before
         bound = {
             n.id
             for clause in node.generators

@@ -12,6 +12,7 @@ import gast
 from s2sgrad import regions
 from s2sgrad.core import local_names
 from s2sgrad.emit.printer import to_source
+from s2sgrad.normalise.default_dicts import without_default_dicts
 from s2sgrad.normalise.deques import without_deques
 from s2sgrad.normalise.displays import plain_displays
 from s2sgrad.normalise.flatten import flatten
@@ -19,6 +20,8 @@ from s2sgrad.normalise.iterables import written_out
 from s2sgrad.normalise.list_methods import plain_methods
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.normalise.sets import without_sets
+from s2sgrad.normalise.slices import written_slices
 from s2sgrad.normalise.webs import split
 from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import statements
@@ -41,6 +44,14 @@ def written(text: str) -> str:
     return to_source(written_out(body, Names.of(function), Purity(local, Scope(scope))))
 
 
+def sliced(text: str) -> str:
+    """The text with slices where they index; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    names = Names.of(function)
+    return to_source(written_slices(function, names, Purity(local_names(function))))
+
+
 def displayed(text: str) -> str:
     """An expression without stars in displays; no name of it is local."""
     [line] = plain_displays(statements(text), Names(), Purity(frozenset()))
@@ -53,6 +64,17 @@ def as_lists(text: str) -> str:
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     scope = Scope(types.FunctionType((lambda: 0).__code__, {"deque": collections.deque}))
     without_deques(function, Names.of(function), Purity(local_names(function), scope))
+    return to_source(function.body)
+
+
+def as_dicts(text: str) -> str:
+    """The text with plain dicts in the place of others; only names that it assigns are local."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    scope = Scope(types.FunctionType((lambda: 0).__code__, vars(collections)))
+    purity = Purity(local_names(function), scope)
+    without_default_dicts(function, Names.of(function), purity)
+    without_sets(function, purity)
     return to_source(function.body)
 
 

@@ -111,16 +111,22 @@ def _by_key(flat: Flattener, node: gast.Call, options: dict[Any, Any]) -> gast.e
     _write_lines(flat, [assign(store(keys, node), every, flat.origin)])
     if node.func.id != "sorted":
         place = flat.atom(_numpy(flat, f"arg{node.func.id}", [load(keys, node)], node), "place")
-        return placed(gast.Subscript(copied(items), place, gast.Load()), node)
+        return _item_at(items, place, node)
     array = _numpy(flat, "array", [load(keys, node)], node)
     if getattr(options.get("reverse"), "value", False):
         array = placed(gast.UnaryOp(gast.USub(), array), node)
     stable = placed(gast.keyword("kind", constant("stable", node)), node)
     order = flat.atom(_numpy(flat, "argsort", [array], node, [stable]), "order")
     place = flat.fresh("place")
-    element = placed(gast.Subscript(copied(items), load(place, node), gast.Load()), node)
+    element = _item_at(items, load(place, node), node)
     chosen = placed(gast.comprehension(store(place, node), order, [], 0), node)
     return flat.operation(placed(gast.ListComp(element, [chosen]), node))
+
+
+def _item_at(items: Any, place: Any, at: Any) -> Any:
+    """The item in a place, which is no key: of a dict it is the key in that place."""
+    place.position = True
+    return placed(gast.Subscript(copied(items), place, gast.Load()), at)
 
 
 def _listed(flat: Flattener, items: gast.expr) -> gast.expr:
@@ -134,6 +140,9 @@ def _listed(flat: Flattener, items: gast.expr) -> gast.expr:
 
 def _callee(flat: Flattener, function: gast.expr) -> gast.expr:
     """A function that is called many times, and looked up once."""
+    match function:
+        case gast.Attribute(value=gast.Name(), attr="get"):  # of a dict
+            return copied(function)
     return copied(function) if flat.purity.path(function) else flat.atom(function, "function")
 
 

@@ -31,7 +31,7 @@ class Names:
     def of(cls, tree: gast.FunctionDef) -> Names:
         """Names that differ from that of a function and from all in it."""
         names = [node.id for node in gast.walk(tree) if isinstance(node, gast.Name)]
-        return cls([tree.name, *names, *captures(tree)])
+        return cls([tree.name, *names, *captures(tree), *reserved(tree)])
 
     def is_free(self, name: str) -> bool:
         """Whether nothing has a name."""
@@ -70,6 +70,12 @@ class Names:
             number += 1
         self._next[base] = number + 1
         return f"{stem}{number}"
+
+
+def reserved(tree: gast.FunctionDef) -> frozenset[str]:
+    """Names that a function needs though it does not have them: those that its entry reads."""
+    found: frozenset[str] = getattr(tree.args, "reserved", frozenset())
+    return found
 
 
 def captures(tree: gast.AST) -> Iterator[str]:

@@ -20,12 +20,16 @@ LOOKING = frozenset(
 
 
 def own_containers(
-    function: Any, made: Callable[[Any], bool], methods: Set[str], purity: Purity
+    function: Any,
+    made: Callable[[Any], bool],
+    methods: Set[str],
+    purity: Purity,
+    gone_through: bool = True,
 ) -> dict[str, list[Any]]:
     """The calls that make them, by the names of the variables.
 
     `made` tells the calls that make such a container, `methods` are those that there is a
-    replacement for.
+    replacement for; `gone_through`: its elements have an order, and may be looked at in it.
     """
     every = list(gast.walk(function))
     parents = {id(child): node for node in every for child in gast.iter_child_nodes(node)}
@@ -39,7 +43,8 @@ def own_containers(
         if not calls or not all(call is not None and made(call) for call in calls):
             continue
         reads = [node for node in nodes if not isinstance(node.ctx, gast.Store)]
-        if all(_is_plain(node, parents, methods, purity) for node in reads):
+        plain = (_is_plain(node, parents, methods, purity) for node in reads)
+        if all(plain) and (gone_through or all(_only_asks(node, parents) for node in reads)):
             found[name] = calls
     return found
 
@@ -83,10 +88,22 @@ def _is_plain(node: Any, parents: dict[int, Any], methods: Set[str], purity: Pur
     return False
 
 
+def _only_asks(node: Any, parents: dict[int, Any]) -> bool:
+    """Whether a use shows nothing of the order of the elements: `k in seen`, `len(seen)`."""
+    match parents[id(node)]:
+        case gast.Call(func=gast.Name(id=name)):
+            return bool(name == "len")
+        case gast.Attribute() | gast.Compare() | gast.UnaryOp() | gast.BoolOp():
+            return True
+        case gast.If() | gast.While() | gast.IfExp():
+            return True
+    return False
+
+
 def _is_inside_function(node: Any, parents: dict[int, Any]) -> bool:
     """Whether a use is in a function inside, which may see it at another time."""
     around, depth = parents.get(id(node)), 0
     while around is not None:
-        depth += isinstance(around, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp))
+        depth += isinstance(around, (gast.FunctionDef, gast.Lambda))
         around = parents.get(id(around))
     return depth > 1

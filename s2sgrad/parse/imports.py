@@ -119,7 +119,7 @@ def absolute(node: ast.ImportFrom, space: dict[str, Any]) -> str:
 
 def _module(path: str, space: dict[str, Any]) -> types.ModuleType | None:
     """A module that is there, or that may be imported: a survey runs none of the user's."""
-    if path not in sys.modules and "__static__" in space and not _is_library(path):
+    if path not in sys.modules and "__static__" in space and not is_library(path):
         return None
     try:
         return importlib.import_module(path)
@@ -127,6 +127,7 @@ def _module(path: str, space: dict[str, Any]) -> types.ModuleType | None:
         return None
 
 
-def _is_library(path: str) -> bool:
+def is_library(path: str) -> bool:
+    """Whether a module comes with Python, NumPy or SciPy."""
     first = path.partition(".")[0]
     return first in sys.stdlib_module_names or first in ("numpy", "scipy")

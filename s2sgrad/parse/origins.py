@@ -6,12 +6,13 @@ import ast
 import functools
 import inspect
 import sys
+import textwrap
 import types
 from collections.abc import Iterator
 from typing import Any
 
 from s2sgrad.errors import Refused
-from s2sgrad.parse.imports import absolute
+from s2sgrad.parse.imports import absolute, is_library
 from s2sgrad.parse.nested import is_nested
 from s2sgrad.parse.resolve import Binding
 from s2sgrad.parse.source import is_generated, source_of
@@ -112,3 +113,29 @@ def default_texts(function: Any) -> dict[str, ast.expr]:
     named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     pairs += [(a, default) for a, default in named if default is not None]
     return {a.arg: default for a, default in pairs}
+
+
+def class_texts(cls: type) -> dict[str, tuple[ast.expr, dict[str, Any]]]:
+    """What a class and those above it hold, as it is written; each with the globals around it."""
+    found: dict[str, tuple[ast.expr, dict[str, Any]]] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        module = sys.modules.get(base.__module__)
+        if module is not None and not is_library(base.__module__):
+            found |= {n: (value, vars(module)) for n, value in _class_body(base).items()}
+    return found
+
+
+@functools.lru_cache(maxsize=256)
+def _class_body(cls: type) -> dict[str, ast.expr]:
+    try:
+        [definition] = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return {}
+    bound: dict[str, list[ast.AST]] = {}
+    for node in getattr(definition, "body", ()):
+        match node:
+            case ast.Assign(value=value, targets=targets):
+                _note(bound, targets, value)
+            case ast.AnnAssign(value=ast.expr() as value, target=target):
+                _note(bound, [target], value)
+    return {n: values[-1] for n, values in bound.items() if isinstance(values[-1], ast.expr)}

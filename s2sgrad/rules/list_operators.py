@@ -17,6 +17,7 @@ from s2sgrad.kinds import (
     STRING,
     Array,
     Closure,
+    DictOf,
     Kind,
     Known,
     ListOf,
@@ -40,9 +41,9 @@ LONGEST = 16
 
 def is_plain_list(kind: Kind) -> bool:
     """Whether a kind is that of a tuple or list, and of nothing that is kept as one."""
-    return isinstance(kind, ListOf) or (
-        isinstance(kind, Sequence) and not isinstance(kind, (Table, Closure))
-    )
+    if isinstance(kind, ListOf):
+        return not isinstance(kind, DictOf)
+    return isinstance(kind, Sequence) and not isinstance(kind, (Table, Closure))
 
 
 def _lists(site: Site) -> list[Any]:

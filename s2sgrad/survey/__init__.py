@@ -20,6 +20,7 @@ from s2sgrad.pipeline import Request, build
 from s2sgrad.survey.blockers import all_blockers, in_order
 from s2sgrad.survey.lenient import Lenient
 from s2sgrad.survey.module import Modules, StaticModule, Unreadable
+from s2sgrad.wrt import Path, kinds_of_constants, roots
 
 __all__ = ["Finding", "Modules", "StaticModule", "Unreadable", "survey"]
 
@@ -49,7 +50,7 @@ def survey(
     function: types.FunctionType,
     modules: Modules,
     given: Mapping[str, Kind] | None = None,
-    wrt: tuple[str, ...] | None = None,
+    wrt: tuple[Path, ...] | None = None,
 ) -> Finding:
     """All that keeps a function from being differentiated, with such kinds as are known."""
     title = function.__qualname__
@@ -89,7 +90,7 @@ def _defect(title: str, where: Origin | None, error: Exception) -> Blocker:
 class _Search:
     """Attempts with different kinds of arguments; `unknown` is what the last one did not know."""
 
-    def __init__(self, function: Any, modules: Modules, wrt: tuple[str, ...] | None) -> None:
+    def __init__(self, function: Any, modules: Modules, wrt: tuple[Path, ...] | None) -> None:
         self.function = function
         self.modules = modules
         self.wrt = wrt
@@ -98,17 +99,19 @@ class _Search:
 
     def attempt(self, kinds: dict[str, Kind]) -> None:
         """Raise `Refused` with all blockers there are for these kinds."""
-        wrt = self.wrt or tuple(name for name, kind in kinds.items() if carries(kind))
+        every = (name for name, kind in kinds.items() if carries(kind))
+        wrt = tuple(every) if self.wrt is None else roots(self.wrt)
         if not wrt:
             raise _Found("there is nothing to differentiate by")
-        request = Request(self.function, kinds, wrt, "vjp", False)
-        every = all_blockers(request, self.lenient)
-        unknown = {b: why for b in every.blockers if (why := self.tells(b)) is not None}
+        constants = kinds_of_constants(self.wrt or ())
+        request = Request(self.function, kinds, wrt, "vjp", False, constants=constants)
+        found = all_blockers(request, self.lenient)
+        unknown = {b: why for b in found.blockers if (why := self.tells(b)) is not None}
         self.unknown = {_named(b): why for b, why in unknown.items()}
-        blockers = [b for b in every.blockers if b not in unknown]
-        if not every.blockers and not self.lenient.changed:
+        blockers = [b for b in found.blockers if b not in unknown]
+        if not found.blockers and not self.lenient.changed:
             build(request)
-        blockers += map(value_unknown, every.needed)
+        blockers += map(value_unknown, found.needed)
         if blockers:
             raise Refused(blockers)
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from s2sgrad.analyse.attempts import partial_effects
-from s2sgrad.analyse.program import Program
+from s2sgrad.analyse.copied import copies
 from s2sgrad.analyse.reserved import refuse_reserved
 from s2sgrad.emit.load import LIBRARIES, RUNTIME
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.pipeline import Request
+from s2sgrad.pipeline import Request, analysed, within
 from s2sgrad.survey.derivatives import blockers_of_derivation
 from s2sgrad.survey.lenient import Lenient, is_made_up
 
@@ -32,9 +32,8 @@ class Found:
 def all_blockers(request: Request, lenient: Lenient) -> Found:
     """What would keep a derivative from being built, through the call tree; nothing is run."""
     needed: dict[str, None] = {}
-    program = Program(lenient.normalised, needed)
     try:
-        analysis = program.analysed(request.function, request.kinds)
+        program, analysis = analysed(request, lenient.form, needed)
     except Refused as refused:  # not even the rest of the function makes sense
         return Found(refused.blockers, ())
     found = [*lenient.syntax]
@@ -44,7 +43,8 @@ def all_blockers(request: Request, lenient: Lenient) -> Found:
     except Refused as refused:
         found += refused.blockers
     found += partial_effects([one for one in program.analyses if not one.blockers])
-    found += blockers_of_derivation(program, analysis, request)
+    found += copies(program, analysis)
+    found += blockers_of_derivation(program, analysis, within(request, analysis))
     return Found(in_order(request.function, found), tuple(needed))
 
 

@@ -23,7 +23,7 @@ from s2sgrad.normalise.tails import jumps
 from s2sgrad.normalise.unsupported import UNSUPPORTED, imported_names
 from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.parse.imports import imported
-from s2sgrad.pipeline import normalised
+from s2sgrad.pipeline import core_form, normalised
 
 OPAQUE = "opaque__"
 
@@ -34,6 +34,16 @@ class Lenient:
     def __init__(self) -> None:
         self.syntax: dict[Blocker, None] = {}
         self.changed: dict[types.FunctionType, Core] = {}
+
+    def form(self, function: types.FunctionType, parsed: Parsed | None) -> Core:
+        """The core form of a function, or of what is left of it. May raise `Refused`.
+
+        `parsed`: another tree for it, if there is one.
+        """
+        try:
+            return self.normalised(function) if parsed is None else core_form(function, parsed)
+        except Refused:
+            return self.normalised(function)
 
     def normalised(self, function: types.FunctionType) -> Core:
         """The core form of a function, or of what is left of it. May raise `Refused`."""

@@ -55,10 +55,11 @@ def argument_that_grows(x, d):
     return d["b"].sum()
 
 
-def keys_of_unknown_number(x):
+def values_of_several_kinds(x):
     d = {}
     for i in range(len(x)):
         d[i] = x[i]
+        d[i + 1] = x
     return d[0]
 
 
@@ -75,7 +76,7 @@ REFUSED = {
     kept_in_an_earlier_round: "aliasing",
     grown_by_a_helper: "aliasing",
     given_back_by_a_helper: "aliasing",
-    keys_of_unknown_number: "dict-or-set",
+    values_of_several_kinds: "dict-or-set",
     one_key_in_one_branch: "kind-mixed",
 }
 

@@ -1,5 +1,8 @@
 """What was made of constants before a derivative is called, and writes into constants."""
 
+import functools
+from dataclasses import dataclass
+
 from tests.constants import config, solver
 from tests.constants.config import CONFIG, WEIGHTS
 from tests.constants.solver import DT
@@ -109,3 +112,55 @@ def writes_number(x):
 def writes_argument(x):
     x[0] = 2.0 * x[1]
     return (x @ WEIGHTS).sum()
+
+
+class Stepper:
+    dt = 2 * solver.DT
+
+    def step(self, x):
+        return x * self.dt
+
+
+@dataclass
+class Options:
+    rounds: int
+    dt: float = solver.DT
+
+
+STEPPER = Stepper()
+
+
+def held_by_class(x):
+    return STEPPER.step(x) * solver.DT
+
+
+def held_by_class_of_argument(x, stepper=STEPPER):
+    return stepper.step(x)
+
+
+def default_of_class(x):
+    return Options(2).dt * x
+
+
+def factory(k):
+    def inner(x):
+        return x * k
+
+    return inner
+
+
+closed = factory(solver.DT)
+closed_half = factory(solver.DT / 2)
+partial = functools.partial(default, dt=solver.DT)
+
+
+def calls_closed(x):
+    return closed(x)
+
+
+def calls_closed_half(x):
+    return closed_half(x) * solver.DT
+
+
+def calls_partial(x):
+    return partial(x)

@@ -94,7 +94,7 @@ def recursive(x, n):
 def imported_inside(x):
     from tests.constants.solver import DT
 
-    return x * DT
+    return x * DT * DT
 
 
 def module_inside(x):
@@ -201,3 +201,24 @@ OTHER = config.Config()
 
 def two_objects(x):
     return config.CONFIG.k * x + OTHER.k * x * x
+
+
+def hidden_by_a_variable(x):
+    SCALE = x * solver.DT
+    return SCALE * bare(x)
+
+
+def hidden_by_a_comprehension(x):
+    return np.sum(np.array([SCALE * x for SCALE in [SCALE, x]])) + bare(x)
+
+
+def over_its_own_name(x):
+    return sum([solver * x for solver in [solver.DT, x]])
+
+
+def annotated(x: float) -> float:
+    return SCALE * x * SCALE
+
+
+def of_every_kind(x, y, /, z, *more, w=1.0, **named):
+    return x * y * z * w * SCALE * more[0] * named["q"]

@@ -128,7 +128,7 @@ def step(state, force):
 @program(
     wrt=("initial", "forces"),
     args=lambda rng: ((0.1, 0.5), rng.normal(size=6)),
-    tags="beyond tuple-argument",
+    tags="tuple-argument",
 )
 def state_tuple_through_loop(initial, forces):
     state = initial

@@ -126,7 +126,7 @@ def as_long_as_in_the_first_round(x):
     return total
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="beyond dict")
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="dict")
 def key_of_the_first_round(x):
     d = {"a": x[0], "b": x[1]}
     key, total = "a", 0.0

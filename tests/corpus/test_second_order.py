@@ -16,6 +16,7 @@ ONCE = {
     "containers": "push_and_pop",
     "control_flow": "variable_defined_late",
     "counterexamples": "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function diagonal_as_a_view_of_einsum repeated_rows_and_a_slice twins_are_written variable_called_as_an_adjoint",  # noqa: E501
+    "deques": "ends_of_a_deque",
     "dicts": "keys_known_when_it_runs",
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
     "guarded_steps": (
@@ -25,13 +26,16 @@ ONCE = {
     ),
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
+    "list_methods": "copied_and_cleared events sorted_in_place viterbi",
     "lists": "iterators_that_are_listed joined_in_a_loop moving_maximum quicksort repeated_lists sorted_values stars stars_in_a_loop",  # noqa: E501
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
     "lists_run_over": "inner_lists_grow",
     "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors",
+    "optional_values": "buffer_made_when_needed sum_in_place",
     "random_draws": "batches_of_an_object",
     "random_finds": "last_element_of_an_inner_loop",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
+    "run_time_keys": "arrays_in_place default_arrays default_groups lists_by_label",
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
     "shared_memory": "image_and_its_pixels view_made_by_a_helper written_argument_comes_back",
     "statements": "walrus_in_comprehensions",

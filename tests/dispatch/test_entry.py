@@ -150,3 +150,12 @@ def test_ints_for_floats_everywhere():
         assert derivative(2, 3.0) == (9.0, 6.0)
         assert derivative(2.0, y=3.0, k=4) == (12.0, 6.0)
         assert derivative(2, 3.0, k=2**60) == (3.0 * 2.0**60, 6.0)
+
+
+def test_ints_beside_stars():
+    def scaled(x, *more, w=1.0, **named):
+        return x * w * more[0] * named["q"]
+
+    derivative = s2sgrad.grad(scaled, wrt=("x", "w"))
+    assert derivative(2.0, 3.0, w=4.0, q=5.0) == (60.0, 30.0)
+    assert derivative(2, 3.0, w=4, q=5.0) == (60.0, 30.0)

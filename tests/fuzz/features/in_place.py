@@ -32,5 +32,5 @@ FEATURE = Feature(
             "<+vector> = <a> * <vector!>\n<a>[<at6>] = <number>",
         ],
     },
-    floor=0.45,
+    floor=0.9,
 )

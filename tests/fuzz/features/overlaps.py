@@ -24,5 +24,5 @@ FEATURE = Feature(
             "for <*k=step> in range(1, 5):\n    <a=vector!>[<k>] = <a>[<k> - 1] * <a>[<k> + 1]",
         ],
     },
-    floor=0.65,
+    floor=0.9,
 )

@@ -105,5 +105,5 @@ FEATURE = Feature(
         """,
     },
     parameters={"given_grid": ("grid", grid)},
-    floor=0.65,
+    floor=0.9,
 )

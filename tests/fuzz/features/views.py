@@ -24,6 +24,10 @@ FEATURE = Feature(
             "<+vector> = <matrix!>.ravel()",
             "<+vector> = <matrix!>.reshape(-1)",
             "<+vector> = <vector!>[::-1]",
+            "<*k=part> = slice(<step!>, <step!> + 3)\n<vector!>[<k>] = <vector>[<k>]",
+            "<*k=part> = slice(1, 4)\n<a=vector!>[<k>] += <a>[<k>] * <row>",
+            "<*k=part>, <*m=part> = slice(2), np.s_[::2]\n<matrix!>[<k>, <m>] *= <number>",
+            "<*k=part> = (slice(None), <at3>)\n<matrix!>[<k>] = <pair>",
             "<vector!>[:3][<at3>] = <number>",
             "<vector!>[::-1][<at6>] *= <number>",
             "<matrix!>.T[<at3>] = <pair>",
@@ -39,5 +43,5 @@ FEATURE = Feature(
         "pair": ["<matrix!>[:, <at3>]", "<row!>[:2]"],
         "matrix": ["<vector!>.reshape(2, 3)", "<vector!>.reshape(3, 2).T"],
     },
-    floor=0.6,
+    floor=0.9,
 )

@@ -28,5 +28,5 @@ FEATURE = Feature(
         "total": ["float(<point!>)", "np.sum(<point!> * <vector!>)"],
     },
     parameters={"given_point": ("point", lambda rng: np.array(rng.normal() * 0.5))},
-    floor=0.65,
+    floor=0.9,
 )
