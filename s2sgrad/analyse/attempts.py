@@ -13,7 +13,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.contexts import is_quiet
-from s2sgrad.analyse.liveness import live_before, names_bound, walk_statements
+from s2sgrad.analyse.liveness import is_success, live_before, names_bound, walk_statements
 from s2sgrad.analyse.memory import CALLER
 from s2sgrad.analyse.operations import AddAt, UserCall
 from s2sgrad.analyse.places import Places
@@ -60,11 +60,9 @@ class _Attempted:
 
     def live_after(self) -> frozenset[str]:
         """What is read after the body has failed: not what is done only if it has not."""
-        match self.places.following(self.attempt):
-            case gast.If(test=gast.Name(id=name), orelse=orelse) as test if (
-                type(test) is gast.If and name == self.attempt.test.id
-            ):
-                return live_before(orelse, self.analysis.live.after[test])
+        following = self.places.following(self.attempt)
+        if is_success(following, self.attempt):
+            return live_before(following.orelse, self.analysis.live.after[following])
         after: frozenset[str] = self.analysis.live.after[self.attempt]
         return after
 

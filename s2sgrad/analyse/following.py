@@ -8,12 +8,13 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.elements import Element, elements
-from s2sgrad.analyse.liveness import loads, names_bound
+from s2sgrad.analyse.liveness import loads, names_bound, names_of_header
 from s2sgrad.analyse.operations import Alias, Apply, Read
 from s2sgrad.analyse.shadows import ALWAYS_VIEWS
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.analyse.steady import places
 from s2sgrad.kinds import Array, Field, ListOf, Sequence
+from s2sgrad.regions import Attempt
 
 LISTS = (Sequence, ListOf)
 HOLDERS = (Array, Sequence, ListOf)
@@ -156,6 +157,8 @@ def is_steady(analysis: Any, found: Paths, name: str, definitions: Any) -> bool:
     while name in found.base:
         views.add(name)
         base, definition = found.base[name], found.definition[name]
+        if _leaves_attempt(analysis, name, definition):
+            return False
         homes.add(_home(analysis, definition))
         changes = [] if is_alias(definition) else _replacements(analysis, found, base, definition)
         for other in [base, *_index_names(analysis, definition)]:
@@ -197,6 +200,17 @@ def _home(analysis: Any, definition: Any) -> int:
     if isinstance(definition, gast.For):
         return id(definition.body)
     return places(analysis).of[definition].blocks[-1]
+
+
+def _leaves_attempt(analysis: Any, name: str, definition: Any) -> bool:
+    """Whether a view that an attempt binds is used in the next one: its adjoint is not there."""
+    home, found = _home(analysis, definition), places(analysis).of
+    bodies = {id(s.body) for s in analysis.statements if isinstance(s, Attempt)}
+    if home not in bodies:
+        return False
+    return any(
+        name in names_of_header(s) for s in analysis.statements if home not in found[s].blocks
+    )
 
 
 def _index_names(analysis: Any, statement: Any) -> list[str]:

@@ -11,7 +11,6 @@ from s2sgrad.analyse.partners import names_in
 from s2sgrad.analyse.shadows import carried, items_bound, shadow_binding
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.kinds import Named
-from s2sgrad.regions import Attempt
 
 
 class Giving:
@@ -40,7 +39,7 @@ class Giving:
         found, analysis = self.found, self.analysis
         if name in found.shadows or name in found.mirrored:
             return True
-        if not _may_have_shadow(analysis, name) or _may_fail(analysis):
+        if not _may_have_shadow(analysis, name):
             return False
         enter(analysis, found, name, self.definitions)
         if name in found.base and is_path(analysis, found, name, self.definitions):
@@ -90,8 +89,3 @@ def _may_have_shadow(analysis: Any, name: str) -> bool:
     """Whether a name holds what can have a shadow."""
     kind = analysis.kinds.get(name)
     return isinstance(kind, HOLDERS) and not isinstance(kind, Named)
-
-
-def _may_fail(analysis: Any) -> bool:
-    """Whether a `try` may end a block anywhere: how far its shadows came is not recorded."""
-    return any(isinstance(statement, Attempt) for statement in analysis.statements)

@@ -112,18 +112,32 @@ def _block(
     block: list[Any], after: frozenset[str], at_break: frozenset[str], facts: Liveness
 ) -> frozenset[str]:
     live = after
+    following: Any = None
     for statement in reversed(block):
         facts.after[statement] = live
-        live = _before(statement, live, at_break, facts)
+        if isinstance(statement, Attempt):
+            failed = live
+            if is_success(following, statement):  # what is done only then is not read otherwise
+                failed = _block(following.orelse, facts.after[following], at_break, facts)
+            live = _attempt(statement, live, failed, at_break, facts)
+        else:
+            live = _before(statement, live, at_break, facts)
+        following = statement
     return live
+
+
+def is_success(statement: Any, attempt: Attempt) -> bool:
+    """Whether a statement is an If that asks whether an attempt has come to its end."""
+    match statement:
+        case gast.If(test=gast.Name(id=name)):
+            return type(statement) is gast.If and bool(name == attempt.test.id)
+    return False
 
 
 def _before(
     statement: Any, live: frozenset[str], at_break: frozenset[str], facts: Liveness
 ) -> frozenset[str]:
     match statement:
-        case Attempt():
-            return _attempt(statement, live, at_break, facts)
         case gast.If(body=body, orelse=orelse):
             branches = (_block(branch, live, at_break, facts) for branch in (body, orelse))
             return frozenset().union(*branches) | names_read(statement)
@@ -138,10 +152,14 @@ def _before(
 
 
 def _attempt(
-    attempt: Attempt, live: frozenset[str], at_break: frozenset[str], facts: Liveness
+    attempt: Attempt,
+    live: frozenset[str],
+    failed: frozenset[str],
+    at_break: frozenset[str],
+    facts: Liveness,
 ) -> frozenset[str]:
     """What is read when the body has failed is read after each of its statements."""
-    caught = _block(attempt.orelse, live, at_break, facts)
+    caught = _block(attempt.orelse, failed, at_break, facts)
     before = _block(attempt.body, live | {attempt.test.id}, at_break, facts)
     for statement in walk_statements(attempt.body):
         facts.after[statement] |= caught

@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.liveness import names_bound
+from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Read
 from s2sgrad.analyse.presence import may_raise
 from s2sgrad.derive.build import assign, call, effect, method, name, number
@@ -107,14 +107,21 @@ class ForwardSweep:
         out.append(new)
 
     def attempt(self, out: list[Any], statement: Attempt) -> Attempt:
-        """A try; where it has failed, what its body has put on tapes is taken off again."""
+        """A try; where it has failed, what its body has put on tapes is taken off again.
+
+        The shadows that it has bound are those again that were there before.
+        """
         body, orelse = self.block(statement.body), self.block(statement.orelse)
         back: list[Any] = []
         for tape in [] if leaves(statement.orelse) else self.tapes_in(body):
-            mark = self.marks.setdefault((statement, tape), self.fresh_mark(tape))
+            mark = self.marks.setdefault((statement, tape), self.fresh_name(f"{tape}_length"))
             out.append(assign(mark, call("len", name(tape))))
             rest = gast.Subscript(name(tape), gast.Slice(name(mark), None, None), gast.Del())
             back.append(gast.Delete([rest]))
+        for bar in [] if leaves(statement.orelse) else self.shadows_in(statement.body):
+            mark = self.marks.setdefault((statement, bar), self.fresh_name(f"{bar}_outside"))
+            out.append(assign(mark, name(bar)))
+            back.append(assign(bar, name(mark)))
         caught = 1 if orelse and isinstance(orelse[0], Caught) else 0
         orelse = [*orelse[:caught], *back, *orelse[caught:]]
         return Attempt(statement.test, statement.type, body, orelse)
@@ -127,8 +134,17 @@ class ForwardSweep:
             tapes.update(dict.fromkeys(pair.tapes))
         return [tape for tape in tapes if tape in names]
 
-    def fresh_mark(self, tape: str) -> str:
-        return str(self.derivation.naming.fresh(f"{tape}_length"))
+    def shadows_in(self, block: list[Any]) -> list[str]:
+        """The shadows that a body binds anew before what may fail last."""
+        shadows = self.derivation.shadows
+        first = block[:-1]  # the last one says that the body has come to its end
+        if first and not inner_blocks(first[-1]):
+            first.pop()
+        own = (n for s in walk_statements(first) for n in shadows.own(s))
+        return [shadows.bar(n) for n in dict.fromkeys(own)]
+
+    def fresh_name(self, wanted: str) -> str:
+        return str(self.derivation.naming.fresh(wanted))
 
     def is_read_again(self, statement: Any) -> bool:
         """Whether its adjoint uses the same index, and raises where it would."""

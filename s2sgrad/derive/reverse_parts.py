@@ -56,6 +56,7 @@ class Parts(Adjoints):
         base = target.value.id
         if base not in self.activity.active:
             return
+        self.require_bound(base)
         if base not in self.states and base not in self.pinned:
             return
         self.make_buffer(base)
@@ -99,9 +100,10 @@ class Parts(Adjoints):
         """`x op= v` and `x[i] op= v`."""
         target, value = statement.target, statement.value
         base = target.id if isinstance(target, gast.Name) else target.value.id
-        if base not in self.activity.active or (
-            base not in self.states and base not in self.pinned
-        ):
+        if base not in self.activity.active:
+            return
+        self.require_bound(base)
+        if base not in self.states and base not in self.pinned:
             return
         if isinstance(target, gast.Name) and isinstance(self.kind(base), Scalar):
             self.update_number(statement, base)

@@ -25,11 +25,12 @@ if completed:
 
 from __future__ import annotations
 
+import types
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from s2sgrad.normalise.cutting import Cutting, Region, may_raise
+from s2sgrad.normalise.cutting import Cutting, Region, TooManyError, may_raise
 from s2sgrad.normalise.nodes import (
     LOAD,
     assign,
@@ -43,6 +44,7 @@ from s2sgrad.normalise.nodes import (
     store,
 )
 from s2sgrad.normalise.occurrences import kills, stores, stores_items, uses
+from s2sgrad.normalise.quiet import of_pure_module
 from s2sgrad.normalise.tails import falls
 from s2sgrad.regions import Attempt, Caught, Entered, Left
 
@@ -137,7 +139,11 @@ class Attempts:
             return False
         flat, node = self.flat, self.node
         cutting.failed = flat.fresh("failed")
-        flat.out += [flag(cutting.failed, False, node), *cutting.run(inside)]
+        try:
+            parts = cutting.run(inside)
+        except TooManyError:
+            return False
+        flat.out += [flag(cutting.failed, False, node), *parts]
         after = flat.aside(lambda: flat.out.extend(flat.block(copied(self.orelse))))
         failed: Block = []
         if self.is_late():
@@ -216,8 +222,15 @@ class Attempts:
         """Variables that hold new arrays or lists."""
         match node:
             case gast.Assign(targets=[gast.Name(id=name)], value=value) if name not in self.open:
-                if isinstance(value, (gast.Call, gast.List, gast.BinOp)):
+                if isinstance(value, (gast.List, gast.BinOp)) or self.is_new(value):
                     self.own.add(name)
+
+    def is_new(self, value: Any) -> bool:
+        """Whether a call may be taken to give a new array: a user's function may hand one on."""
+        if not isinstance(value, gast.Call):
+            return False
+        found = self.flat.purity.resolved(value.func)
+        return not isinstance(found, types.FunctionType) or of_pure_module(found)
 
     def shows(self, node: Any) -> bool:
         """Whether a statement does what can be seen from outside the body."""

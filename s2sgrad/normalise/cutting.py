@@ -63,6 +63,14 @@ Block = list[Any]
 _LOOPS = (gast.For, gast.While)
 
 
+MOST = 16
+"""Bodies that would take more attempts stay as they are, and are refused where that matters."""
+
+
+class TooManyError(Exception):
+    """A body would take more attempts than anybody wants to read."""
+
+
 @dataclass
 class Region:
     """A `with np.errstate(...)` among the statements of a block."""
@@ -82,6 +90,7 @@ class Cutting:
     def __init__(self, attempts: Attempts) -> None:
         self.attempts = attempts
         self.failed = ""
+        self.count = 0
 
     def is_needed(self, block: Block) -> bool:
         """Whether attempts have to stand inside of a branch, a loop or a `with`."""
@@ -119,6 +128,9 @@ class Cutting:
 
     def attempted(self, block: Block, around: tuple[Any, ...]) -> Attempt:
         node, flat = self.attempts.node, self.attempts.flat
+        self.count += 1
+        if self.count > MOST:
+            raise TooManyError
         done = flat.fresh("completed")
         entered = [statement(Entered(*_copies(e), None), e.origin, e) for e in around]
         left = [statement(Left(), e.origin, e) for e in around]

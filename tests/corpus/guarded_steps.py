@@ -112,3 +112,69 @@ def sums_that_are_left_in_the_middle(u, c):
         finally:
             total *= 1.01
     return np.sum(y) * total
+
+
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases")
+def views_bound_in_attempts(u, c):
+    y = u * 1.0
+    x = y
+    total = 0.0
+    for i in range(4):
+        try:
+            x = y.reshape(2, 3).ravel()[i:]
+            total += math.sqrt(1.0 - i * 0.4) * x[0]
+            x[1] = total
+        except ValueError:
+            x[0] *= c
+        x[2 % len(x)] *= 1.5
+    return np.sum(y * y) + np.sum(x)
+
+
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases swap")
+def buffers_exchanged_in_attempts(u, c):
+    a, b = u * 1.0, u * c
+    kept = []
+    for i in range(5):
+        try:
+            a, b = b, a
+            a[i] = math.log(b[i] + 0.5 - i * 0.5)
+            kept.append(a)
+        except ValueError:
+            b = a
+        b[1] *= c
+    kept[0][2] = c
+    return np.sum(a * b) + sum(np.sum(v * v) for v in kept)
+
+
+def same(grid):
+    return grid
+
+
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases")
+def what_a_helper_hands_on_is_written(u, c):
+    g = np.outer(u, u)
+    try:
+        part = same(g)
+        part += math.sqrt(c)
+        part[0] = math.sqrt(c - 1)
+    except ValueError:
+        part = same(g)[1:]
+        part *= c
+    part[1] += c
+    same(g)[2] = c
+    return np.sum(g * g) + np.sum(part)
+
+
+# The view is bound in one attempt, and written in the next.
+@program(wrt=("u", "c"), args=vector_and_number, tags="aliases")
+def view_of_an_earlier_attempt(u, c):
+    v = c - u
+    try:
+        sines = np.sin(v)
+        w = v
+        v[-1] = 0.5
+        w += sines
+        w[0] *= math.log(c)
+    except ValueError:
+        pass
+    return np.sum(u * v)

@@ -15,16 +15,16 @@ ONCE = {
     "comprehensions": "helper_of_neighbours",
     "counterexamples": "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function diagonal_as_a_view_of_einsum repeated_rows_and_a_slice twins_are_written variable_called_as_an_adjoint",  # noqa: E501
     "deques": "ends_of_a_deque",
-    "guarded": "growing_jitter helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
-    "guarded_steps": "attempts_in_attempts entries_until_one_fails suppressed_in_branches",
+    "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
+    "guarded_steps": "attempts_in_attempts buffers_exchanged_in_attempts entries_until_one_fails suppressed_in_branches view_of_an_earlier_attempt views_bound_in_attempts what_a_helper_hands_on_is_written",  # noqa: E501
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
     "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
     "list_methods": "copied_and_cleared events sorted_in_place viterbi",
     "lists": "joined_in_a_loop quicksort sorted_values",
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
     "lists_run_over": "inner_lists_grow",
-    "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",
-    "objects": "buffers_of_an_object layers_of_a_network one_array_in_two_objects orbit_of_vectors namespaces_made_inside",
+    "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",  # noqa: E501
+    "objects": "buffers_of_an_object layers_of_a_network namespaces_made_inside one_array_in_two_objects orbit_of_vectors",  # noqa: E501
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
     "run_time_keys": "arrays_in_place default_arrays default_groups lists_by_label",

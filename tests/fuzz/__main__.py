@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from tests.fuzz import judge, verdict
+from tests.fuzz.faults import seeded
 from tests.fuzz.grammar import features
 from tests.fuzz.reduce import reduced
 from tests.fuzz.run import run
@@ -12,10 +13,12 @@ from tests.fuzz.writer import program
 
 
 def main():
-    """The command; its exit status is 1 if a program goes wrong."""
+    """The command; its exit status is 1 if a program goes wrong, or a fault is not caught."""
     options = _options()
     if options.show:
         return _show(options.show, options.seed)
+    if options.faults:
+        return seeded.main(options.programs, options.jobs)
     table = Table()
     log = options.log or f"fuzz-{options.seed}.jsonl"
     for entry in run(options.programs, options.seed, options.jobs, log, options.quick):
@@ -40,6 +43,11 @@ def _options():
     )
     parser.add_argument(
         "--show", metavar="FEATURE/NUMBER", help="print one program, its verdict, and it reduced"
+    )
+    parser.add_argument(
+        "--faults",
+        action="store_true",
+        help="which program catches each seeded fault, among so many, and after how many",
     )
     return parser.parse_args()
 

@@ -94,7 +94,9 @@ def _slopes(program):
         for oracle in (_dual, _complex, _difference):
             try:
                 slope = oracle(program, function, args, direction)
-            except (duals.NotApplicable, ArithmeticError, ValueError):
+            except (
+                Exception
+            ):  # with other numbers than its arguments the program may raise anything
                 continue
             if slope is not None and math.isfinite(slope.value) and abs(slope.value) < HUGE:
                 yield slope

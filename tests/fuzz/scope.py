@@ -22,8 +22,8 @@ class Scope:
         return [n for n, s in self.names.items() if s == sort and (not own or n in self.own)]
 
     def bound(self, name, sort, own=True):
-        """The scope after a variable has been bound."""
-        names = {**self.names, name: sort}
+        """The scope after a variable has been bound: the latest of all."""
+        names = {**{n: s for n, s in self.names.items() if n != name}, name: sort}
         return replace(self, names=names, own=self.own | {name} if own else self.own)
 
     def inside(self, kind):

@@ -76,7 +76,7 @@ class Writer:
         lines = [line for feature in self.chosen for line in self.setup(feature)]
         self.again = 0.5
         lines += [self.statement() for _ in range(self.rng.choice([2, 3, 4, 5]))]
-        totals = [self.rule("total", 1) for _ in range(self.rng.choice([1, 2, 3]))]
+        totals = dict.fromkeys(self.rule("total", 1) for _ in range(self.rng.choice([2, 3, 4, 5])))
         return [*lines, f"return {' + '.join(totals)}"]
 
     def setup(self, feature):
@@ -152,11 +152,11 @@ class Writer:
         return self.rule(hole.sort, depth - 1)
 
     def variable(self, sort, own):
-        """The name of a variable of the sort."""
+        """The name of a variable of the sort, of the latest ones most often."""
         names = self.scope.of(sort, own)
         if not names:
             raise Inapplicable
-        return self.rng.choice(names)
+        return self.rng.choices(names, range(1, len(names) + 1))[0]
 
     def new_name(self, sort):
         self.count += 1

@@ -19,6 +19,7 @@ FEATURE = Feature(
             "for <*i=step> in range(3):\n    <a=vector~> = np.sin(<a>) * <vector>\n    <loop>",
             "for <*i=step> in range(3):\n    <a=vector~> = <b=vector!> * <a>\n    <b>[<i>] = <number>",
             "for <*i=step> in range(2):\n    <a=number~> = <a> * <a> + <number>\n    <loop>",
+            "for <*i=step> in range(3):\n    <a=vector!>[<i>] = <number>\n    <b=vector~> = <b> * <a>",
             "for <*i=number> in <a=vector~>:\n    <a> = <a> * <i>\n    <loop>",
             "for <*i=number> in <a=vector!>:\n    <a>[<at6>] *= <i>",
             "for <*i=row> in <a=matrix!>:\n    <a>[0] = <i> * <row>",

@@ -28,6 +28,8 @@ FEATURE = Feature(
             "<a=vector!>[0], <a>[-1] = <a>[-1], <a>[0]",
             "<a=vector!>[<at6>] **= 2",
             "u[<at6>] = <number>",
+            "<*a=vector> = <number> * <vector!>\n<a>[<at6>] = <number>\n"
+            "<+vector> = <a> * <vector!>\n<a>[<at6>] = <number>",
         ],
     },
     floor=0.9,

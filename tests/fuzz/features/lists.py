@@ -44,6 +44,7 @@ FEATURE = Feature(
             "<arrays!>.insert(0, <vector>)",
             "<arrays!>.extend([<vector>, <vector!>])",
             "<numbers!>.reverse()",
+            "<+numbers> = [<number>] * 3",
             "halve_first(<arrays!>)",
             "grow(<arrays!>, <vector>)",
         ],
