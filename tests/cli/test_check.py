@@ -314,12 +314,12 @@ def outside(x):
         ("every", ["unknown-name", "no-derivative"]),
         (
             "blocks",
-            "match deletion unknown-name unknown-name unknown-name".split(),  # z is not used
+            "match unknown-name unknown-name unknown-name".split(),  # z is not used
         ),
         ("helper", ["unknown-name"]),
         ("alone", ["iteration"]),
         ("cases", ["match", "no-derivative"]),
-        ("later", ["async", "import", "async", "async", "no-derivative"]),
+        ("later", ["async", "import", "async", "async", "no-derivative", "kind-mixed"]),
         ("outside", ["scope-statement", "comprehension", "no-derivative"]),
     ],
 )
