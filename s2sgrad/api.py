@@ -376,7 +376,8 @@ def vjp(
     if asked is not None:
         places = variants.places()
     bare = asked is not None and not isinstance(asked, (tuple, list))
-    pullback = variants.pullback_class(raw)(raw, like_of(result), places, bare, has_aux)
+    made, outside = variants.pullback_class(raw), variants.outside(raw)
+    pullback = made(raw, like_of(result), places, bare, has_aux, outside)
     return (result[0], pullback, result[1]) if has_aux else (result, pullback)
 
 

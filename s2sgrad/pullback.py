@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from s2sgrad.cotangents import conformed
+from s2sgrad.dispatch import GONE
 from s2sgrad.errors import UsageError
+from s2sgrad.kinds import is_record
 
 Place = int | tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a program looked up outside of it when it ran: numbers, arrays, what objects hold.
+
+    The reverse sweep looks it up again. In arrays, as in the arguments, nothing may have been
+    written since; that is not tested.
+    """
+
+    read: Callable[[], tuple[Any, ...]]
+    found: list[Any]
+
+    @classmethod
+    def now(cls, read: Callable[[], tuple[Any, ...]]) -> Outside:
+        """What is found at this moment."""
+        return cls(read, list(_leaves(read())))
+
+    def require_same(self) -> None:
+        """Raise `UsageError` if something else is found by now."""
+        try:
+            now = list(_leaves(self.read()))
+        except GONE:
+            now = []
+        pairs = zip(self.found, now, strict=False)
+        if len(now) != len(self.found) or not all(_same(a, b) for a, b in pairs):
+            what = "a global or captured variable has changed since vjp was called"
+            raise UsageError(f"{what}: the pullback would mix old and new values. Call vjp again")
 
 
 @dataclass(frozen=True)
@@ -27,9 +59,12 @@ class Pullback:
     places: tuple[Place, ...]
     bare: bool
     has_aux: bool
+    outside: Outside | None
 
     def __call__(self, cotangent: Any) -> Any:
         """The cotangents of the arguments for one of the value."""
+        if self.outside is not None:
+            self.outside.require_same()
         whole = (cotangent, None) if self.has_aux else cotangent
         found = self.pulled(conformed(whole, self.like, "cotangent"))
         every = tuple(_at(found, place) for place in self.places)
@@ -38,6 +73,25 @@ class Pullback:
     def pulled(self, cotangent: Any) -> tuple[Any, ...]:
         """What the generated function gives."""
         return self.raw(cotangent)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The numbers and arrays that a value holds."""
+    if isinstance(value, (tuple, list)):
+        parts: Iterable[Any] = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    elif is_record(value):
+        parts = vars(value).values()
+    else:
+        yield value
+        return
+    for part in parts:
+        yield from _leaves(part)
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (isinstance(a, (float, np.generic)) and type(a) is type(b) and bool(a == b))
 
 
 def _at(found: tuple[Any, ...], place: Place) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 from s2sgrad.analyse.derivatives import signature_defaults
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
-from s2sgrad.dispatch import Signed, Tested, entry_function, holding
+from s2sgrad.dispatch import Signed, Tested, entry_function, holding, reading
 from s2sgrad.errors import (
     Blocker,
     IntegerWrt,
@@ -25,7 +25,7 @@ from s2sgrad.errors import (
 )
 from s2sgrad.kinds import FLOAT, Array, Kind, Scalar, carries, constant, kind_of
 from s2sgrad.pipeline import Built, Mode, Request, differentiate
-from s2sgrad.pullback import Pullback, SharedPullback
+from s2sgrad.pullback import Outside, Pullback, SharedPullback
 from s2sgrad.wrt import Path, Wrt, kinds_of_constants, paths_of, roots
 
 TRIED = 6
@@ -87,6 +87,8 @@ class Variants:
         self.built: dict[Any, Variant] = {}
         self.shadowed: set[types.CodeType] = set()
         """Of the pullbacks that use buffers again and again."""
+        self.readers: dict[types.CodeType, Callable[[], tuple[Any, ...]]] = {}
+        """Of the pullbacks of programs that look up values outside of them: what reads those."""
         self.tested: dict[Any, Tested] = {}
         """The variants that the entry function may go on to, in the order they were built."""
         self.static: set[str] = set()
@@ -180,9 +182,12 @@ class Variants:
         warn_of_lost(variant.built.lost)  # as an error it comes again at the next call
         self.built[key] = variant
         built = self.latest = variant.built
+        constants = built.function.__code__.co_consts
+        made = {c for c in constants if isinstance(c, types.CodeType)}
         if built.shadowed:
-            constants = built.function.__code__.co_consts
-            self.shadowed |= {c for c in constants if isinstance(c, types.CodeType)}
+            self.shadowed |= made
+        if self.mode == "vjp" and (read := reading(built.program.guards)) is not None:
+            self.readers |= dict.fromkeys(made, read)
         if built.request.wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.
             static, guards = frozenset(self.static), built.program.guards
@@ -207,6 +212,11 @@ class Variants:
     def pullback_class(self, raw: Callable[..., Any]) -> type[Pullback]:
         """How a pullback that a variant has made is called: those with shadows one by one."""
         return SharedPullback if raw.__code__ in self.shadowed else Pullback
+
+    def outside(self, raw: Callable[..., Any]) -> Outside | None:
+        """What the program that has made a pullback looks up outside of it."""
+        read = self.readers.get(raw.__code__)
+        return None if read is None else Outside.now(read)
 
     def enter(self, key: Any, tested: Tested) -> None:
         """Make an entry function that tests a new variant first, then a few that came before."""

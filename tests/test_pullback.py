@@ -7,6 +7,7 @@ import pytest
 
 import s2sgrad
 from s2sgrad.errors import NotScalar, UsageError, WrtError
+from tests.normalise.running import defined
 
 
 def loss(w, b, x, n=2):
@@ -142,3 +143,39 @@ def test_a_call_that_is_cut_off_leaves_nothing_silently_wrong():
         pullback(np.array([1e308, 1e308]))
     with pytest.raises(UsageError, match="cut off by FloatingPointError"):
         pullback(np.ones(2))
+
+
+def test_a_global_that_has_changed_since():
+    f = defined("K = 2.0\nCONFIG = {'k': 3.0}\ndef f(x):\n    return K * CONFIG['k'] * x * x\n")
+    space = f.__globals__
+    value, pullback = s2sgrad.vjp(f, 3.0)
+    assert (value, pullback(1.0)) == (54.0, (36.0,))
+    space["K"] = 2.5
+    with pytest.raises(UsageError, match="has changed since vjp was called"):
+        pullback(1.0)
+    space["K"] = 2.0
+    assert pullback(1.0) == (36.0,)
+    space["CONFIG"]["k"] = 1.0
+    with pytest.raises(UsageError, match="has changed since vjp was called"):
+        pullback(1.0)
+    assert s2sgrad.vjp(f, 3.0)[1](1.0) == (12.0,)
+
+
+def test_a_captured_variable_that_has_changed_since():
+    def made():
+        k = 2.0
+
+        def f(x):
+            return k * x * x
+
+        def change():
+            nonlocal k
+            k = 7.0
+
+        return f, change
+
+    f, change = made()
+    _, pullback = s2sgrad.vjp(f, 3.0)
+    change()
+    with pytest.raises(UsageError, match="has changed since vjp was called"):
+        pullback(1.0)

@@ -8,6 +8,6 @@ microsecond.
 
 from s2sgrad.dispatch.entry import Tested, entry_function
 from s2sgrad.dispatch.signature import Signed
-from s2sgrad.dispatch.world import holding
+from s2sgrad.dispatch.world import GONE, holding, reading
 
-__all__ = ["Signed", "Tested", "entry_function", "holding"]
+__all__ = ["GONE", "Signed", "Tested", "entry_function", "holding", "reading"]

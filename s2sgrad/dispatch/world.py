@@ -39,6 +39,25 @@ def holding(guards: Guards) -> Callable[[], bool]:
     return hold
 
 
+def reading(guards: Guards) -> Callable[[], tuple[Any, ...]] | None:
+    """A function that reads the numbers, arrays and objects that are looked up at each call.
+
+    None where there are none: of all other names the meaning is tested.
+    """
+    bindings, found = Bindings(), dict[str, None]()
+    for scoped in guards.scopes.values():
+        paths = Paths(scoped.scope, bindings)
+        for node, meaning in scoped.noted.values():
+            if meaning.kind is not None and not meaning.exactly:
+                found[paths.read(node)[-1]] = None
+    if not found:
+        return None
+    text = f"def look():\n    return ({', '.join(found)},)\n"
+    exec(compile(text, "<s2sgrad values>", "exec"), bindings.values)
+    look: Callable[[], tuple[Any, ...]] = bindings.values["look"]
+    return look
+
+
 def world_tests(guards: Guards, bindings: Bindings) -> list[str]:
     """The tests of all assumptions, each one once."""
     tests: dict[str, None] = {}
