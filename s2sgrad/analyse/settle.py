@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.recompute import Recomputed, Recomputing
+from s2sgrad.analyse.refusals import located
 from s2sgrad.derive.copying import copy_of
+from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Scalar
+from s2sgrad.normalise.trips import breaks
+
+
+def refuse_left(analysis: Any, statement: Any, name: str) -> NoReturn:
+    """Refuse what would have to be saved on a path that leaves its loop."""
+    shown = analysis.core.base.get(name, name)
+    raise Refused(
+        [
+            Blocker(
+                "iteration",
+                "cannot follow this way out of the loop",
+                f"`{shown}` changes in a branch that goes on, and its memory is needed later.",
+                "Leave the loop in a statement of its own, before the branch.",
+                located(statement, statement, analysis.core.parsed.lines),
+            )
+        ]
+    )
 
 
 class Settling(Recomputing):
@@ -120,14 +139,29 @@ class Settling(Recomputing):
                 self.require(saved, need.statement, False)
                 return
         saved = self.fresh(need.name)
-        where = need.statement
+        where, after = need.statement, need.after and not self.is_before_leaving(need)
         copy = copy_of(
             self.analysis.kinds.get(need.name), gast.Name(need.name, gast.Load(), None, None)
         )
-        self.save(where, saved, copy, need.after)
-        self.copied.setdefault(need.name, []).append((where, need.after, saved))
+        self.save(where, saved, copy, after)
+        self.copied.setdefault(need.name, []).append((where, after, saved))
         self.plan.instead[need] = gast.Name(saved, gast.Load(), None, None)
-        self.require(saved, need.statement, need.after)
+        self.require(saved, need.statement, after)
+
+    def is_before_leaving(self, need: Need) -> bool:
+        """Whether a statement may leave the loop: what stands behind it is not run then.
+
+        So the value is saved before it, where it is the same. Raises `Refused` where it is not.
+        """
+        statement = need.statement
+        if not isinstance(statement, gast.If) or not breaks(statement.body + statement.orelse):
+            return False
+        writes = self.writes.get(self.sharing.find(need.name), ()) if need.content else ()
+        if self.bound_in(need.name, statement) or any(
+            self.places.within(w, statement) for w in writes
+        ):
+            refuse_left(self.analysis, statement, need.name)
+        return True
 
     def _same_value(self, need: Need, statement: Any, after: bool) -> bool:
         """Whether a need is for the value that was copied before (or `after`) a statement."""

@@ -793,3 +793,21 @@ def variable_called_as_an_adjoint(x):
         h = kept(h, seen)
         h[1] = h[1] * 2
     return np.sum(h) + sum(s[1] * s[0] for s in seen)
+
+
+def first_of_all(v, weight):
+    return v[0] * weight
+
+
+# What is saved beside a way out of the loop is saved before it.
+@program(wrt="x", args=lambda rng: (rng.normal(size=6),), tags="list aliases")
+def left_where_a_copy_is_made(x):
+    number = x[1] * 2.0
+    parts = [x * 0.5, x**2]
+    for k in range(3):
+        same = parts
+        if x[k] * k > 10.0 or k == 2:
+            break
+        number = first_of_all(sum(same), x[k])
+    parts[-1] = x
+    return number * parts[-1].sum()
