@@ -77,7 +77,10 @@ class Refused(S2SGradError):
     """The function cannot be differentiated soundly; `blockers` holds every reason found."""
 
     def __init__(self, blockers: Iterable[Blocker]) -> None:
-        self.blockers = tuple(dict.fromkeys(blockers))
+        shown: dict[str, Blocker] = {}
+        for blocker in blockers:
+            shown.setdefault(str(blocker), blocker)
+        self.blockers = tuple(shown.values())
         super().__init__(self.blockers)
 
     def __str__(self) -> str:

@@ -121,7 +121,7 @@ def named_tuples_with_one_value_replaced(u, c):
 
 
 # The only line of a `case` is a function that is not used, or known by its name only.
-@program(wrt=("u", "c"), args=vector_and_number)
+@program(wrt=("u", "c"), args=vector_and_number, tags="no-duals")
 def functions_in_cases_and_handlers(u, c):
     match len(u):
         case 2:

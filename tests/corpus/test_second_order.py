@@ -24,7 +24,7 @@ ONCE = {
     "lists_in_dicts": "filled_in_rounds_and_summed filled_through_another_dict given_out_before_it_grows",  # noqa: E501
     "lists_run_over": "inner_lists_grow",
     "memos_and_sets": "dict_in_a_dict dicts_in_a_list in_the_order_of_keys memo_of_an_object taken_out_again",  # noqa: E501
-    "objects": "buffers_of_an_object layers_of_a_network namespaces_made_inside one_array_in_two_objects orbit_of_vectors",  # noqa: E501
+    "objects": "buffers_of_an_object namespaces_made_inside one_array_in_two_objects orbit_of_vectors",  # noqa: E501
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
     "run_time_keys": "arrays_in_place default_arrays default_groups lists_by_label",

@@ -21,7 +21,11 @@ def charges_on_a_grid(positions, charges, n):
     return np.sum(field**2)
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=(6, 4)), rng.uniform(size=(6, 4)) > 0.3))
+@program(
+    wrt="x",
+    args=lambda rng: (rng.normal(size=(6, 4)), rng.uniform(size=(6, 4)) > 0.3),
+    tags="no-duals",
+)
 def statistics_of_what_is_there(x, present):
     mean = np.mean(x, axis=0, where=present)
     spread = np.std(x, axis=0, where=present, ddof=1)
@@ -147,7 +151,9 @@ def flat_in_helpers_and_loops(x, rate):
 
 
 @program(
-    wrt="rates", args=lambda rng: (rng.uniform(0.1, 0.6, size=6), np.array([0, 2, 2, 1, 0, 2]))
+    wrt="rates",
+    args=lambda rng: (rng.uniform(0.1, 0.6, size=6), np.array([0, 2, 2, 1, 0, 2])),
+    tags="no-duals",
 )
 def survival_by_group(rates, groups):
     """Updates of one entry follow one another: also those that are not linear."""
@@ -188,7 +194,7 @@ def written_argument(x):
     return np.sum(x**3)
 
 
-@program(wrt="x", args=lambda rng: (rng.normal(size=4),))
+@program(wrt="x", args=lambda rng: (rng.normal(size=4),), tags="no-duals")
 def results_in_given_arrays(x):
     table = np.empty((2, 4))
     np.stack([x, x**2], out=table)

@@ -1,5 +1,6 @@
 """A random program: its text, what it uses, and its arguments."""
 
+import math
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,11 +21,11 @@ class Program:
 
     def function(self):
         """The function, newly defined: nothing is known of it to anybody."""
-        return defined(self.text, "f")
+        return defined(self.text, "f", math=math)
 
     def in_double(self):
         """The function in double precision throughout, for differences and complex steps."""
-        return defined(self.text.replace("np.float32", "np.float64"), "f")
+        return defined(self.text.replace("np.float32", "np.float64"), "f", math=math)
 
     def arguments(self):
         """Fresh arguments; they depend on nothing but the parameters."""

@@ -25,4 +25,5 @@ FEATURE = Feature(
                         return v * 0.5
         """,
     },
+    floor=0.75,
 )
