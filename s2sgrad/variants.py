@@ -186,7 +186,8 @@ class Variants:
         made = {c for c in constants if isinstance(c, types.CodeType)}
         if built.shadowed:
             self.shadowed |= made
-        if self.mode == "vjp" and (read := reading(built.program.guards)) is not None:
+        program = built.program
+        if self.mode == "vjp" and (read := reading(program.guards, program.lent())) is not None:
             self.readers |= dict.fromkeys(made, read)
         if built.request.wrt == self.wrt or self.mode == "vjp":
             # The entry's tests let no int through where a float is meant: nothing to convert.

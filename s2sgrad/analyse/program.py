@@ -7,6 +7,8 @@ import types
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import gast
+
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.guards import Guards
 from s2sgrad.analyse.infer import Inference, whole_number
@@ -166,6 +168,14 @@ class Program:
             return False  # a caller may know the value
         self.values_needed[name] = None
         return True
+
+    def lent(self) -> dict[types.FunctionType, set[str]]:
+        """How functions spell the constants that they are handed."""
+        reads = {} if self.lending is None else self.lending.reads
+        return {
+            function: {gast.unparse(node) for nodes in found.paths.values() for node in nodes}
+            for function, found in reads.items()
+        }
 
     def analysed(self, function: types.FunctionType, kinds: dict[str, Kind]) -> Analysis:
         """The analysis of a function for argument kinds; of a recursive call, as far as it is."""

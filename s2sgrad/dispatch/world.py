@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gast
@@ -20,6 +20,7 @@ from s2sgrad.constants import are_apart
 from s2sgrad.dispatch.bindings import Bindings
 from s2sgrad.dispatch.kinds import kind_test, value_test
 
+Lent = Mapping[types.FunctionType, set[str]]
 GONE = (KeyError, ValueError, AttributeError)
 """What a test raises where a name, the content of a cell, or an attribute is missing."""
 
@@ -39,16 +40,18 @@ def holding(guards: Guards) -> Callable[[], bool]:
     return hold
 
 
-def reading(guards: Guards) -> Callable[[], tuple[Any, ...]] | None:
+def reading(guards: Guards, lent: Lent) -> Callable[[], tuple[Any, ...]] | None:
     """A function that reads the numbers, arrays and objects that are looked up at each call.
 
-    None where there are none: of all other names the meaning is tested.
+    None where there are none: of all other names the meaning is tested. What functions are `lent`,
+    under these names, the derivative looks up once.
     """
     bindings, found = Bindings(), dict[str, None]()
-    for scoped in guards.scopes.values():
+    for function, scoped in guards.scopes.items():
         paths = Paths(scoped.scope, bindings)
-        for node, meaning in scoped.noted.values():
-            if meaning.kind is not None and not meaning.exactly:
+        for text, (node, meaning) in scoped.noted.items():
+            followed = meaning.kind is not None and not meaning.exactly
+            if followed and text not in lent.get(function, ()):
                 found[paths.read(node)[-1]] = None
     if not found:
         return None
