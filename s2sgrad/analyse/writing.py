@@ -43,6 +43,7 @@ class Writer:
     def bound(self, wanted: str, value: Any) -> Any:
         """A new name for a value."""
         wanted = re.sub(r"\W+", "_", wanted)
+        wanted = wanted if wanted.isidentifier() else f"item_{wanted}"  # a key may be a number
         name = self.inference.names.fresh(wanted)
         self.out.append(assign(store(name, self.node), value, self.node.origin))
         return load(name, self.node)

@@ -341,3 +341,11 @@ def counted_on_the_way(x, ids):
         counts[k] += 1
         total += x[i] * counts[k] ** 2
     return total
+
+
+@program(wrt="x", args=lambda rng: (rng.normal(size=3),))
+def groups_by_a_number(x):
+    groups = defaultdict(list)
+    for i in range(6):
+        groups[i % 2].append(x[i % 3] * i)
+    return sum(np.prod(np.array(values[1:])) for values in groups.values())
