@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 
 from s2sgrad.cotangents import conformed
-from s2sgrad.dispatch import GONE
 from s2sgrad.errors import UsageError
-from s2sgrad.kinds import is_record
 
 Place = int | tuple[int, int]
 
@@ -35,6 +33,8 @@ class Outside:
 
     def require_same(self) -> None:
         """Raise `UsageError` if something else is found by now."""
+        from s2sgrad.dispatch import GONE
+
         try:
             now = list(_leaves(self.read()))
         except GONE:
@@ -77,6 +77,8 @@ class Pullback:
 
 def _leaves(value: Any) -> Iterator[Any]:
     """The numbers and arrays that a value holds."""
+    from s2sgrad.kinds import is_record
+
     if isinstance(value, (tuple, list)):
         parts: Iterable[Any] = value
     elif isinstance(value, dict):
