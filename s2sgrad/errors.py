@@ -73,14 +73,19 @@ class S2SGradError(Exception):
     """The root of all errors that s2sgrad raises itself."""
 
 
+def _told_once(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
+    """The blockers, of which none reads like one before it."""
+    shown: dict[str, Blocker] = {}
+    for blocker in blockers:
+        shown.setdefault(str(blocker), blocker)
+    return tuple(shown.values())
+
+
 class Refused(S2SGradError):
     """The function cannot be differentiated soundly; `blockers` holds every reason found."""
 
     def __init__(self, blockers: Iterable[Blocker]) -> None:
-        shown: dict[str, Blocker] = {}
-        for blocker in blockers:
-            shown.setdefault(str(blocker), blocker)
-        self.blockers = tuple(shown.values())
+        self.blockers = _told_once(blockers)
         super().__init__(self.blockers)
 
     def __str__(self) -> str:
@@ -121,7 +126,7 @@ class LostDerivativeWarning(UserWarning):
     """
 
     def __init__(self, blockers: Iterable[Blocker]) -> None:
-        self.blockers = tuple(dict.fromkeys(blockers))
+        self.blockers = _told_once(blockers)
         super().__init__(self.blockers)
 
     def __str__(self) -> str:
