@@ -17,6 +17,9 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     fixed,
+    is_number_or,
+    of_array,
+    or_number,
 )
 
 
@@ -74,6 +77,8 @@ class Border:
     def _leave_length(self, length: Length, key: tuple[Any, ...]) -> Length:
         if isinstance(length, int):
             return length
+        if is_number_or(length):
+            return or_number((self._leave_length(of_array((length,))[0], key),))[0]
         if isinstance(length, Derived) and length.key[0] in ("less", "min"):
             inner = self._leave_length(length.key[1], key)
             if isinstance(length.key[2], int) and inner != Derived(key):

@@ -20,7 +20,7 @@ from s2sgrad.analyse.liveness import (
     names_bound,
     names_read,
 )
-from s2sgrad.analyse.operations import Alias, Inactive, Operation
+from s2sgrad.analyse.operations import Alias, Apply, Inactive, Operation
 from s2sgrad.analyse.optional import unguarded
 from s2sgrad.analyse.outside import OUTSIDE
 from s2sgrad.analyse.pending import disturbed, is_still, unsure
@@ -48,6 +48,9 @@ from s2sgrad.kinds import (
     is_refused,
     is_string,
     join,
+    may_be_number,
+    of_array,
+    or_number,
 )
 from s2sgrad.normalise.names import Names
 from s2sgrad.regions import Attempt, Caught, Entered
@@ -289,9 +292,17 @@ class Inference:
             place = place_of(target.slice)
             self.holding.put(value, target.value.id, place)
         else:
+            self.note_sum(statement, operation)
             self.bind(target, operation.kind, statement)
             self.note_list(target, operation)
             self.holding.note(target, operation)
+
+    def note_sum(self, statement: Any, operation: Operation) -> None:
+        """`total = sum(xs)` is 0 if xs is empty: a number, that no derivative flows through."""
+        if isinstance(operation, Apply) and may_be_number(operation.kind):
+            kinds = operation.site.kinds.values()
+            if not any(isinstance(kind, Scalar) or may_be_number(kind) for kind in kinds):
+                self.mixed.update(names_bound(statement))
 
     def note_list(self, target: Any, operation: Operation) -> None:
         """`b = a`, of a list: what is put into it under one name is there under the other."""
@@ -344,15 +355,16 @@ class Inference:
         for number, array in ((before, kind), (kind, before)):
             if isinstance(number, Scalar) and isinstance(array, Array):
                 self.mixed.add(name)
-                return replace(array, optional=array.optional or number.optional)
+                dims = or_number(array.dims)
+                return Array(array.dtype, dims, array.optional or number.optional)
         return join(before, kind, ("web", name))
 
     def _steady(self, name: str, kind: Kind) -> Kind:
         """The kind as it holds in every round of the loops that bind the name."""
         if isinstance(kind, Array) and name in self.carried:
-            lengths = enumerate(kind.dims)
+            lengths = enumerate(of_array(kind.dims))
             dims = tuple(n if stable(n) else Derived(("web", name, axis)) for axis, n in lengths)
-            return replace(kind, dims=dims)
+            return replace(kind, dims=or_number(dims) if name in self.mixed else dims)
         if isinstance(kind, Scalar) and name in self.single:
             return whole_number(name, kind)
         return kind

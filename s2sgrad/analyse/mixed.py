@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import gast
+
 from s2sgrad.analyse.activity import Activity, sources_of
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.refusals import located
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Scalar, dims_of
+from s2sgrad.kinds import Scalar, dims_of, may_be_number
+from s2sgrad.trees import nodes_in
 
 
 def refuse_active_numbers(analysis: Any, activity: Activity, places: Places) -> None:
@@ -34,12 +37,32 @@ def _first_number(analysis: Any, activity: Activity, places: Places, name: str) 
     bindings = places.bindings.get(name, [])
     if isinstance(analysis.parameters.get(name), Scalar) and name in activity.varied:
         return bindings[0]
-    for statement in bindings:
+    for statement in bindings if not _is_handed_on(analysis, name) else ():
         operation = analysis.operations.get(statement)
-        number = isinstance(getattr(operation, "kind", None), Scalar)
-        if number and sources_of(operation) & activity.varied:
+        if _is_active_number(analysis, operation, activity):
             return statement
     return None
+
+
+def _is_active_number(analysis: Any, operation: Any, activity: Activity) -> bool:
+    """Whether a value may be a number that a derivative flows through."""
+    kind = getattr(operation, "kind", None)
+    varied = sources_of(operation) & activity.varied
+    if may_be_number(kind):
+        return any(isinstance(analysis.kinds.get(name), Scalar) for name in varied)
+    return isinstance(kind, Scalar) and bool(varied)
+
+
+def _is_handed_on(analysis: Any, name: str) -> bool:
+    """Whether a name is for one operand of a longer expression: its adjoint is one cotangent.
+
+    That of `0.0 * c` in `s = s * c + row` may stay an array until it is summed, for c: nothing is
+    added to it.
+    """
+    if name not in analysis.core.temporaries:
+        return False
+    nodes = (n for n in nodes_in(analysis.core.function) if isinstance(n, gast.Name))
+    return [n.id for n in nodes if isinstance(n.ctx, gast.Load)].count(name) == 1
 
 
 def _blocker(analysis: Any, name: str, statement: Any) -> Blocker:

@@ -21,6 +21,7 @@ from s2sgrad.kinds import Field, ListOf, Named, Record, Sequence, is_record
 from s2sgrad.kinds.objects import class_values
 from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
 from s2sgrad.parse.inherited import Inherited
+from s2sgrad.trees import children, nodes_in
 
 
 def object_expansion(inference: Any, node: Any) -> Block | None:
@@ -245,17 +246,22 @@ class _Reader:
 
     def __init__(self, writer: ObjectWriter) -> None:
         self.writer = writer
-        self.changed = False
 
     def of(self, node: Any) -> Any:
         """The statement with entries of objects; None where there are none."""
-        fields = {f: self.tree(v) for f, v in gast.iter_fields(node) if f not in _BLOCKS}
-        if not self.changed:
+        header = [part for part in children(node) if not isinstance(part, gast.stmt)]
+        parts = (n for part in header for n in nodes_in(part))
+        if not any(isinstance(n, gast.Attribute) and self.is_followed(n) for n in parts):
             return None
         made = copied_node(node)
-        for field, value in fields.items():
-            setattr(made, field, value)
+        for field, value in gast.iter_fields(node):
+            if field not in _BLOCKS:
+                setattr(made, field, self.tree(value))
         return made
+
+    def is_followed(self, node: Any) -> bool:
+        """Whether an attribute is one of an object, or of a class that a variable stands for."""
+        return self.is_entry(node) or node.attr in class_values(self.class_of(node))
 
     def tree(self, node: Any) -> Any:
         if isinstance(node, list):
@@ -263,11 +269,9 @@ class _Reader:
         if not isinstance(node, gast.AST):
             return node
         if isinstance(node, gast.Attribute) and node.attr in class_values(self.class_of(node)):
-            self.changed = True
             owner = self.writer.defined(self.class_of(node), node)
             return placed(gast.Attribute(owner, node.attr, node.ctx), node)
         if isinstance(node, gast.Attribute) and self.is_entry(node):
-            self.changed = True
             index = constant(self.place(node), node)
             return placed(gast.Subscript(self.tree(node.value), index, node.ctx), node)
         new = placed(copied_node(node), node)

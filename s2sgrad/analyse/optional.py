@@ -24,12 +24,11 @@ from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Scalar, holds_optional, is_optional
 from s2sgrad.normalise.nodes import branch, constant, copied, load, placed, statement
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import nodes_in
 
 
 def guarded(inference: Any, node: Any) -> Block | None:
     """A statement after the tests of what must not be None in it; None for most."""
-    if not any(map(is_optional, inference.kinds.values())):
-        return None
     writer = _Guards(inference, node)
     names = [name for name in dict.fromkeys(writer.needed()) if writer.may_be_none(name)]
     if not names:
@@ -148,4 +147,4 @@ class _Guards(Writer):
 
 
 def _names(node: Any) -> list[str]:
-    return [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+    return [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any, NoReturn
 
 import gast
@@ -191,8 +192,8 @@ class Settling(Recomputing):
     def fresh(self, name: str) -> str:
         base = self.analysis.core.base.get(name, name)
         taken = self.analysis.locals | set(self.copy_names)
-        candidates = (f"{base}_before", *(f"{base}_before_{k}" for k in range(2, 10_000)))
-        return next(c for c in candidates if c not in taken)
+        numbered = (f"{base}_before_{k}" for k in count(2))
+        return next(name for name in chain([f"{base}_before"], numbered) if name not in taken)
 
     def bound_in(self, name: str, loop: Any) -> bool:
         if name in self.copy_names:

@@ -47,6 +47,8 @@ from s2sgrad.kinds import (
     carries,
     dims_of,
     is_0d,
+    is_optional,
+    of_array,
     same_dims,
 )
 
@@ -71,7 +73,13 @@ class Adjoints(ListAdjoints):
         return self.naming.bar(primal)
 
     def kind(self, primal: str) -> Kind:
+        """The kind of a name's adjoint: that of the array, where it may be a number instead.
+
+        Such numbers are inactive, so that an array in place of their adjoint does no harm.
+        """
         found: Kind = self.analysis.kinds.get(primal)
+        if primal in self.analysis.mixed and isinstance(found, Array):
+            return replace(found, dims=of_array(found.dims))
         return found
 
     def emit(self, statement: Any) -> None:
@@ -142,7 +150,7 @@ class Adjoints(ListAdjoints):
         if primal in self.buffers and self.is_0d(primal):
             value = self.spread(primal, value)
         elif primal in self.buffers and not value.fresh:
-            value = replace(value, expression=method(value.expression, "copy"), fresh=True)
+            value = replace(value, expression=self.own_copy(primal, value.expression), fresh=True)
         elif self.is_0d(primal):
             value = replace(value, fresh=False)
         self.emit(assign(self.bar(primal), value.expression))
@@ -221,11 +229,14 @@ class Adjoints(ListAdjoints):
             full = self.spread(primal, Value(name(self.bar(primal)), ()))
             self.emit(assign(self.bar(primal), full.expression))
         elif not state.owned:
-            own = method(name(self.bar(primal)), "copy")
-            if kind.optional:  # the adjoint of None is a number
-                own = call("np.copy", name(self.bar(primal)))
+            own = self.own_copy(primal, name(self.bar(primal)))
             self.emit(assign(self.bar(primal), own))
         self.states[primal] = State(dims_of(kind), True)
+
+    def own_copy(self, primal: str, bar: Any) -> Any:
+        """A copy of an adjoint; that of None, and of a number, may be a number itself."""
+        numbers = is_optional(self.kind(primal)) or primal in self.analysis.mixed
+        return call("np.copy", bar) if numbers else method(bar, "copy")
 
     def make_full(self, primal: str) -> None:
         """Make sure that an adjoint exists and has its primal's shape."""

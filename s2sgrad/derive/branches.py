@@ -13,6 +13,7 @@ from s2sgrad.derive.build import assign, call, copied, item, name, stored
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of, is_optional
 from s2sgrad.regions import Attempt, leaves
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Branches(Adjoints):
@@ -99,16 +100,22 @@ class Branches(Adjoints):
 
     def zero_before(self, primal: str) -> None:
         """The zero adjoint of the value that a name has before the branch."""
-        kind = self.kind(primal)
-        steady = not isinstance(kind, Array) or _is_steady(kind)
         bindings = self.places.bindings.get(primal, ())
         sure = primal in self.analysis.parameters or any(
             self.places.covers(s, self.statement_) for s in bindings
         )
-        if not steady and sure:
+        if sure and not self.is_steady(primal):
             self.make_zeros(primal)
         else:
             self.zero_again(primal)
+
+    def is_steady(self, primal: str) -> bool:
+        """Whether what a name stands for has one shape: neither None nor a number in between."""
+        kind = self.kind(primal)
+        if not isinstance(kind, Array):
+            return True
+        whole = not kind.optional and (primal not in self.analysis.mixed or kind.dims == ())
+        return whole and all(map(stable, kind.dims))
 
     def is_bound_before(self, primal: str) -> bool:
         """Whether a name may have a value before the branch that is being mirrored."""
@@ -217,7 +224,7 @@ class Branches(Adjoints):
         if isinstance(kind, Sequence):
             self.make_zeros(primal)
             return
-        if isinstance(kind, ListOf) or (isinstance(kind, Array) and not _is_steady(kind)):
+        if isinstance(kind, ListOf) or not self.is_steady(primal):
             nature = "the kind" if is_optional(kind) else "the length"
             self.refuse_row(
                 f"{nature} of `{primal}` changes from round to round, and its last value is used "
@@ -241,7 +248,7 @@ class Branches(Adjoints):
 
     def forget_target(self, element: Element) -> None:
         """A counter, or an element of a constant: whatever the name's adjoint was, it ends here."""
-        for n in gast.walk(element.target):
+        for n in nodes_in(element.target):
             if isinstance(n, gast.Name) and n.id in self.states:
                 self.take(n.id)
 
@@ -249,7 +256,7 @@ class Branches(Adjoints):
         """Hand the adjoints of a target's names on to the element that it stood for."""
         source = element.source.id
         self.primal(source, False)
-        leaves = [n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)]
+        leaves = [n.id for n in nodes_in(element.target) if isinstance(n, gast.Name)]
         taken = {n for n in leaves if n in self.states and n not in self.paths.base}
         if not taken:
             return
@@ -321,7 +328,7 @@ class Branches(Adjoints):
     def write_loop(self, statement: Any, header: tuple[str, Any], made: list[Any]) -> None:
         position, iteration = header
         body = [*self.pops(statement.body), *self.retakes(statement, position), *made]
-        loads = {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
+        loads = {n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name)}
         target = stored(position if position in loads else "_")
         self.out.append(gast.For(target, iteration, body, [], None))
 
@@ -330,16 +337,11 @@ class Branches(Adjoints):
         wanted = self.plan.retaken.get(statement, set()) if self.plan else set()
         found = []
         for element in elements(statement) if isinstance(statement, gast.For) else ():
-            leaves = {n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)}
+            leaves = names_in(element.target)
             if leaves & wanted and position not in leaves:
                 value = element.value(name(position), self.expression)
                 found.append(gast.Assign([copied(element.target)], value, None))
         return found
-
-
-def _is_steady(kind: Array) -> bool:
-    """Whether all arrays of the kind have one shape; where it may be None, there is none."""
-    return all(map(stable, kind.dims)) and not kind.optional
 
 
 def _backwards(iteration: Any, trips: Any) -> Any:

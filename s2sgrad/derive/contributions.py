@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import gast
@@ -32,12 +33,22 @@ Reader = Callable[[str, bool], Any]
 class Contributions:
     """What one operation gives to its operands."""
 
-    def __init__(self, site: Site, g: Value, read: Reader, wrap: bool, refuse: Any) -> None:
+    def __init__(
+        self,
+        site: Site,
+        g: Value,
+        read: Reader,
+        wrap: bool,
+        refuse: Any,
+        receives: Mapping[str, Kind] = MappingProxyType({}),
+    ) -> None:
         self.site = site
         self.g = g
         self.read = read
         self.wrap = wrap
         self.refuse = refuse
+        self.receives = receives
+        """The kinds of the adjoints of operands, where they differ from the operands' kinds."""
         self.known: tuple[Any, Any] | None = None
         """An expression, and the name that stands for it."""
 
@@ -47,7 +58,7 @@ class Contributions:
             found = self.site.row.vjps[parameter](self.site)
         except (NeedsValue, Unsupported) as error:
             return self.refuse(error)
-        kind = self.site.kinds[parameter]
+        kind = self.receives.get(parameter, self.site.kinds[parameter])
         return self.made(found, kind, lambda: self.operand(parameter))
 
     def square(self, double: Any = None) -> Value:
@@ -55,7 +66,8 @@ class Contributions:
         if double is not None:
             return Value(gast.BinOp(self.g.expression, gast.Mult(), double), (), True)
         contribution = Contribution("2.0 * g * x")
-        return self.value(contribution, self.site.kinds["x"], lambda: self.operand("x"))
+        kind = self.receives.get("x", self.site.kinds["x"])
+        return self.value(contribution, kind, lambda: self.operand("x"))
 
     def quotient(self) -> Value:
         """`g / y`, in the shape of the result."""
@@ -67,7 +79,7 @@ class Contributions:
 
     def shared(self, text: str, parameter: str) -> Value:
         """A contribution from a text in terms of an intermediate cotangent."""
-        kind = self.site.kinds[parameter]
+        kind = self.receives.get(parameter, self.site.kinds[parameter])
         return self.value(Contribution(text), kind, lambda: self.operand(parameter))
 
     def made(self, found: Any, kind: Kind, operand: Callable[[], Any]) -> Any:
@@ -164,7 +176,7 @@ class Contributions:
             shape = call("np.shape", operand())
             return Value(call("sum_to", full.expression, shape), dims)
         full = self.full(value, ans)
-        return sum_over(full, axes, len(ans), dims)
+        return sum_over(full, axes, dims)
 
     def full(self, value: Value, ans: Dims) -> Value:
         if same_dims(value.dims, ans):

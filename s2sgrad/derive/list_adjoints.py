@@ -70,7 +70,7 @@ class ListAdjoints(Sweep):
     def own_items(self, kind: Kind, value: Any, arrays: bool) -> Any:
         """A list or dict of its own for a cotangent; `arrays`: with arrays of their own."""
         if not arrays and not isinstance(kind, Record) and not holds(kind, (Sequence, ListOf)):
-            if isinstance(value, (gast.List, gast.Dict)):
+            if isinstance(value, (gast.List, gast.ListComp, gast.Dict)):
                 return value
             return call("dict" if isinstance(kind, (Table, DictOf)) else "list", value)
         displays = (gast.Name, gast.List, gast.Tuple, gast.Dict)

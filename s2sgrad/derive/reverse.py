@@ -45,8 +45,9 @@ from s2sgrad.derive.reverse_rows import Rows, guarded_names, tainted_names
 from s2sgrad.derive.reverse_views import Views
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Refused
-from s2sgrad.kinds import Array, ListOf, Record, Sequence, dims_of, same_dims
+from s2sgrad.kinds import Array, ListOf, Record, Sequence, dims_of, fixed, same_dims
 from s2sgrad.regions import Entered, Left, partners
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
@@ -271,10 +272,10 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         own = [p for p in ("x", "y") if getattr(site.operands[p], "id", None) == primal]
         if own not in (["x"], ["y"]) or (own == ["y"] and site.row.name == "Sub"):
             return False
-        kind, other = site.kinds[own[0]], site.operands["y" if own == ["x"] else "x"]
+        kind, other = self.kind(primal), site.operands["y" if own == ["x"] else "x"]
         alike = type(kind) is type(site.ans)
         same = alike and getattr(kind, "dtype", 0) == getattr(site.ans, "dtype", 1)
-        used = {n.id for n in gast.walk(other) if isinstance(n, gast.Name)}
+        used = names_in(other)
         return same and same_dims(dims_of(kind), dims_of(site.ans)) and primal not in used
 
     def grow(self, primal: str, operation: Apply) -> None:
@@ -313,7 +314,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 nodes = arguments.values()
             case _:
                 nodes = []
-        return {n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)}
+        return {n.id for node in nodes for n in nodes_in(node) if isinstance(n, gast.Name)}
 
     def is_own(self, primal: str | None) -> bool:
         """Whether nobody but a name has its adjoint."""
@@ -321,7 +322,10 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
 
     def as_shaped(self, primal: str, g: Value, kind: Any) -> Value:
         """The cotangent of `b = a` as one of a: it has a's shape, whatever that is called."""
-        full = len(g.dims) == len(dims_of(kind)) and 1 not in g.dims
+        own = dims_of(kind)
+        full = len(g.dims) == len(own) and all(
+            fixed(n) or n == m for n, m in zip(g.dims, own, strict=True)
+        )
         return replace(g, dims=dims_of(self.kind(primal))) if full else g
 
     def hand_on(self, operation: Any, g: Value, primal: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.operations import AddAt, Read
+from s2sgrad.analyse.operations import AddAt, Apply, Read
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
@@ -100,7 +100,8 @@ class Parts(Adjoints):
         """`x op= v` and `x[i] op= v`."""
         target, value = statement.target, statement.value
         base = target.id if isinstance(target, gast.Name) else target.value.id
-        if base not in self.activity.active:
+        operation = self.analysis.operations[statement]
+        if base not in self.activity.active or not isinstance(operation, Apply):
             return
         self.require_bound(base)
         if base not in self.states and base not in self.pinned:
@@ -109,7 +110,6 @@ class Parts(Adjoints):
             self.update_number(statement, base)
             return
         self.make_buffer(base)
-        operation = self.analysis.operations[statement]
         if isinstance(statement.op, (gast.Add, gast.Sub)):
             self.increment(statement, base, operation, target, value)
         else:

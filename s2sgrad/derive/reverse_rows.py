@@ -21,8 +21,9 @@ from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.doubles import double_of
 from s2sgrad.derive.values import Value
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import ListOf, Scalar, Sequence
+from s2sgrad.kinds import Kind, ListOf, Scalar, Sequence
 from s2sgrad.rules.row import Site
+from s2sgrad.trees import nodes_in
 
 
 class Rows(Adjoints):
@@ -36,6 +37,7 @@ class Rows(Adjoints):
             lambda p, content: self.row_operand(site, p, content, primal),
             self.is_guarded(site, primal),
             lambda error: self.refuse_rule(site, error),
+            self.receives(site),
         )
         active = [p for p in site.row.vjps if p in site.operands and self.has_active(site, p)]
         if is_square(site):
@@ -73,7 +75,7 @@ class Rows(Adjoints):
         return self.expression(site.operands[parameter], content)
 
     def has_active(self, site: Site, parameter: str) -> bool:
-        return any(map(self.is_active, gast.walk(site.operands[parameter])))
+        return any(map(self.is_active, nodes_in(site.operands[parameter])))
 
     def give(self, operand: Any, value: Any) -> None:
         """Contribute to an operand: a name, or a tuple or list of operands."""
@@ -104,7 +106,13 @@ class Rows(Adjoints):
             lambda p, content: self.row_operand(site, p, content, base),
             False,
             lambda error: self.refuse_rule(site, error),
+            self.receives(site),
         )
+
+    def receives(self, site: Site) -> dict[str, Kind]:
+        """The kinds of the adjoints of operands that may be inactive numbers."""
+        named = [(p, o.id) for p, o in site.operands.items() if isinstance(o, gast.Name)]
+        return {p: self.kind(n) for p, n in named if n in self.analysis.mixed}
 
     def refuse_missing(self, site: Site) -> None:
         row = site.row
@@ -157,7 +165,7 @@ def is_within(part: Any, whole: Any) -> bool:
     if isinstance(part, (gast.Name, gast.Constant, gast.Attribute)):
         return False
     text = gast.dump(part)
-    return any(gast.dump(node) == text for node in gast.walk(whole) if type(node) is type(part))
+    return any(gast.dump(node) == text for node in nodes_in(whole) if type(node) is type(part))
 
 
 def tainted_names(analysis: Any) -> set[str]:
@@ -167,7 +175,7 @@ def tainted_names(analysis: Any) -> set[str]:
         operation = analysis.operations.get(statement)
         if isinstance(operation, Apply) and not operation.site.row.constant:
             row, operands = operation.site.row, operation.site.operands.values()
-            reads = {n.id for o in operands for n in gast.walk(o) if isinstance(n, gast.Name)}
+            reads = {n.id for o in operands for n in nodes_in(o) if isinstance(n, gast.Name)}
             if (row.elementwise and row.name not in LINEAR) or reads & found:
                 found.update(names_bound(statement))
     return found
@@ -193,7 +201,7 @@ def guarded_names(analysis: Any) -> set[str]:
     users: dict[str, list[Any]] = {}
     for statement in analysis.statements:
         operation = analysis.operations.get(statement)
-        for n in gast.walk(statement) if not isinstance(operation, Inactive) else ():
+        for n in nodes_in(statement) if not isinstance(operation, Inactive) else ():
             if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
                 users.setdefault(n.id, []).append(statement)
     found: set[str] = set()
@@ -211,5 +219,5 @@ def _leads(analysis: Any, statement: Any, primal: str, found: set[str]) -> bool:
     site = operation.site
     if site.row.name == "np.where":
         condition = site.operands["condition"]
-        return not any(isinstance(n, gast.Name) and n.id == primal for n in gast.walk(condition))
+        return not any(isinstance(n, gast.Name) and n.id == primal for n in nodes_in(condition))
     return all(bound in found for bound in names_bound(statement))

@@ -8,7 +8,7 @@ import gast
 
 from s2sgrad.derive.build import call, number
 from s2sgrad.derive.values import Value
-from s2sgrad.kinds import Dims, same_length
+from s2sgrad.kinds import Dims, is_number_or, of_array, same_length
 
 
 def summed_axes(ans: Dims, dims: Dims) -> tuple[list[int], bool]:
@@ -18,7 +18,7 @@ def summed_axes(ans: Dims, dims: Dims) -> tuple[list[int], bool]:
     certain = True
     for axis, n in enumerate(dims):
         length = ans[leading + axis]
-        if same_length(n, length):
+        if same_length(n, length) or n == of_array((length,))[0]:
             continue
         if n == 1:
             axes.append(leading + axis)
@@ -27,8 +27,11 @@ def summed_axes(ans: Dims, dims: Dims) -> tuple[list[int], bool]:
     return axes, certain
 
 
-def sum_over(value: Value, axes: list[int], rank: int, dims: Dims) -> Value:
-    expression = value.expression
+def sum_over(value: Value, axes: list[int], dims: Dims) -> Value:
+    """A value summed over some of its axes, to the given shape."""
+    rank, expression = len(value.dims), value.expression
+    if not dims and any(map(is_number_or, value.dims)):  # a number has no methods
+        return Value(call("np.sum", expression), (), True)
     leading = [a for a in axes if a < rank - len(dims)]
     kept = [a - len(leading) for a in axes if a >= rank - len(dims)]
     if leading and len(leading) == rank:

@@ -49,6 +49,7 @@ from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, Known, ListOf, Record, Scalar, Sequence, dims_of
 from s2sgrad.regions import Attempt, Caught, Entered, Left
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Tangents(TangentRows):
@@ -117,7 +118,7 @@ class Tangents(TangentRows):
         names = [
             n.id
             for element in elements(loop)
-            for n in gast.walk(element.target)
+            for n in nodes_in(element.target)
             if self.is_active(n) and (element.counts or not self.any_active(element.source))
         ]
         return [assign(self.dot(n), self.zeros(self.kind(n), name(n))) for n in names]
@@ -165,7 +166,7 @@ class Tangents(TangentRows):
         if isinstance(operation, ListPop) and self.is_active(operation.base):
             popped = method(self.tangent(operation.base), "pop")
             return [statement, gast.Assign([self.target_dot(target)], popped, None)]
-        names = [n.id for n in gast.walk(target) if isinstance(n, gast.Name)]
+        names = [n.id for n in nodes_in(target) if isinstance(n, gast.Name)]
         if not any(n in self.activity.active for n in names):
             return [statement]
         if isinstance(target, gast.Tuple):
@@ -193,7 +194,7 @@ class Tangents(TangentRows):
         self, statement: Any, operation: Any, target: str
     ) -> tuple[list[Any], dict[str, Any]]:
         """`x = f(x)`: the tangent of f is taken at the old x."""
-        operands = {n.id for n in gast.walk(statement.value) if isinstance(n, gast.Name)}
+        operands = names_in(statement.value)
         if target not in operands or not isinstance(operation, (Apply, Read)):
             return [], {}
         old = self.naming.fresh(f"{target}_before")
@@ -254,7 +255,10 @@ class Tangents(TangentRows):
         base = target.id if isinstance(target, gast.Name) else target.value.id
         if base not in self.activity.active:
             return [statement]
-        site = self.analysis.operations[statement].site
+        operation = self.analysis.operations[statement]
+        if not isinstance(operation, Apply):  # an operand that nothing binds: the statement raises
+            return [statement]
+        site: Any = operation.site
         active = frozenset(p for p, o in (("x", name(base)), ("y", value)) if self.is_active(o))
         index = None if isinstance(target, gast.Name) else target.slice
         place = (
@@ -303,17 +307,21 @@ class Tangents(TangentRows):
         return [gast.Assign([pair], called, None)]
 
     def plain_result(self, statement: Any, called: Any) -> list[Any]:
-        return [gast.Assign([statement.targets[0]], called, None)]
+        """A result that does not move, though what the call wrote into may."""
+        target = statement.targets[0]
+        return [gast.Assign([target], called, None), *self.at_rest(target)]
+
+    def at_rest(self, target: Any) -> list[Any]:
+        """Zero tangents of what is bound, where it moves in other places."""
+        names = [n.id for n in nodes_in(target) if self.is_active(n)]
+        return [assign(self.dot(n), self.zeros(self.kind(n), name(n))) for n in names]
 
     def plain_call(self, statement: Any) -> list[Any]:
         statement, origin = plain_call(self.family, self.analysis, statement), statement.origin
         statement.origin = origin
         if isinstance(statement, gast.Expr):
             return [statement]
-        target = statement.targets[0]
-        names = [n for n in gast.walk(target) if self.is_active(n)]
-        zeros = [assign(self.dot(n.id), self.zeros(self.kind(n.id), name(n.id))) for n in names]
-        return [statement, *zeros]
+        return [statement, *self.at_rest(statement.targets[0])]
 
     def tangent_call(self, statement: Any, operation: UserCall, twin: Any) -> Any:
         found = call_arguments(self.analysis, statement, operation)

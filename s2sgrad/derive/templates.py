@@ -9,6 +9,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.trees import BARE, children
+
 SHAPE_FUNCTIONS = frozenset(
     {"np.shape", "np.ndim", "np.size", "np.zeros_like", "np.ones_like", "np.empty_like", "len"}
 )
@@ -61,7 +63,7 @@ def _reads(node: Any, content: set[str], shape: set[str]) -> None:
             if isinstance(function, gast.Attribute):
                 _reads(function.value, content, shape)
         case _:
-            for child in gast.iter_child_nodes(node):
+            for child in children(node):
                 _reads(child, content, shape)
 
 
@@ -79,12 +81,11 @@ def filled(node: Any, operands: Mapping[str, Any]) -> Any:
     """A copy of a tree with names replaced by (copies of) expressions."""
     if isinstance(node, list):
         return [filled(n, operands) for n in node]
-    if not isinstance(node, gast.AST):
+    if not isinstance(node, gast.AST) or isinstance(node, BARE):
         return node
     if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Load) and node.id in operands:
         return filled(operands[node.id], {})
-    element = _element(node, operands)
-    if element is not None:
+    if isinstance(node, gast.Subscript) and (element := _element(node, operands)) is not None:
         return element
     new: Any = type(node).__new__(type(node))  # type: ignore[call-overload]
     for field in node._fields:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sgrad.kinds.lengths import is_number_or, of_array, or_number
 from s2sgrad.kinds.types import (
     NOTHING,
     PYTHON_NUMBERS,
@@ -18,6 +19,7 @@ from s2sgrad.kinds.types import (
     DictOf,
     Kind,
     Known,
+    Length,
     ListOf,
     Named,
     Opaque,
@@ -178,6 +180,15 @@ def _join_scalars(a: Scalar, b: Scalar) -> Scalar:
     return Scalar(dtype, python, value, length, a.optional or b.optional)
 
 
+def _join_lengths(m: Length, n: Length, key: tuple[Any, ...]) -> Length:
+    if m == n:
+        return m
+    if is_number_or(m) or is_number_or(n):
+        first, second = of_array((m, n))
+        return or_number((_join_lengths(first, second, key),))[0]
+    return Derived(key)
+
+
 def _join_arrays(a: Array, b: Array, key: tuple[Any, ...]) -> Kind:
     if len(a.dims) != len(b.dims):
         return Opaque("arrays of different rank in different places")
@@ -186,5 +197,5 @@ def _join_arrays(a: Array, b: Array, key: tuple[Any, ...]) -> Kind:
     else:
         dtype = a.dtype if a.dtype == b.dtype else np.promote_types(a.dtype, b.dtype)
     pairs = enumerate(zip(a.dims, b.dims, strict=True))
-    dims = tuple(m if m == n else Derived((*key, axis)) for axis, (m, n) in pairs)
+    dims = tuple(_join_lengths(m, n, (*key, axis)) for axis, (m, n) in pairs)
     return Array(dtype, dims, a.optional or b.optional)

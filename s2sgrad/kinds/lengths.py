@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from s2sgrad.kinds.types import Array, Axis, Derived, Dims, Kind, Length, Scalar
 
 
@@ -13,6 +15,30 @@ def dims_of(kind: Kind) -> Dims:
 def fixed(length: Length) -> bool:
     """Whether a length is certainly not 1."""
     return isinstance(length, Axis) or (isinstance(length, int) and length != 1)
+
+
+def or_number(dims: Dims) -> Dims:
+    """The lengths of a value that is an array, or on other paths a number.
+
+    >>> or_number((3,))
+    (Derived(key=('number', 3)),)
+    """
+    return tuple(Derived(("number", n)) for n in of_array(dims))
+
+
+def of_array(dims: Dims) -> Dims:
+    """The lengths where the value is an array, and no number."""
+    return tuple(n.key[1] if is_number_or(n) else n for n in dims)
+
+
+def is_number_or(length: Length) -> TypeGuard[Derived]:
+    """Whether a length is that of an array in whose place a number may be."""
+    return isinstance(length, Derived) and length.key[0] == "number"
+
+
+def may_be_number(kind: Kind | None) -> bool:
+    """Whether a value is an array, or on other paths a number."""
+    return isinstance(kind, Array) and any(map(is_number_or, kind.dims))
 
 
 def same_length(a: Length, b: Length) -> bool:

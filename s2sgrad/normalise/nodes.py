@@ -8,9 +8,9 @@ from typing import Any
 import gast
 
 from s2sgrad.errors import Origin
+from s2sgrad.trees import BARE
 
 _PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
-_SHARED = (gast.expr_context, gast.operator, gast.unaryop, gast.boolop, gast.cmpop)
 LOAD, STORE = gast.Load(), gast.Store()
 
 
@@ -101,7 +101,7 @@ def copied(node: Any) -> Any:
     """A copy of an expression; operators and contexts, which carry nothing, are shared."""
     if isinstance(node, list):
         return [copied(item) for item in node]
-    if not isinstance(node, gast.AST) or isinstance(node, _SHARED):
+    if not isinstance(node, gast.AST) or isinstance(node, BARE):
         return node
     kind: Any = type(node)
     new = kind.__new__(kind)

@@ -13,6 +13,7 @@ from s2sgrad.kinds import (
     broadcast,
     dims_of,
     element_kind,
+    or_number,
 )
 from s2sgrad.rules.axes import counted
 from s2sgrad.rules.elementwise import at_zero
@@ -89,7 +90,11 @@ def _total_result(site: Site) -> Kind:
         shapes = [kind.dims[1:]]
     if "start" in site.kinds:
         shapes.append(site.dims("start"))
-    return Array(learnt.dtype, broadcast(*shapes)) if isinstance(learnt, Array) else learnt
+    if not isinstance(learnt, Array):
+        return learnt
+    whole = broadcast(*shapes)
+    may_be_empty = isinstance(kind, ListOf) and not isinstance(site.kinds.get("start"), Array)
+    return Array(learnt.dtype, or_number(whole) if may_be_empty else whole)
 
 
 def _total_vjp(site: Site) -> object:
@@ -97,7 +102,7 @@ def _total_vjp(site: Site) -> object:
     if isinstance(kind, Array):
         return Contribution("g", kind.dims[1:])
     if isinstance(kind, ListOf):
-        return "[g] * len(iterable)" if not whole else "list(np.stack([g] * len(iterable)))"
+        return "[g.copy() for _ in iterable]" if whole else "[g] * len(iterable)"
     assert isinstance(kind, Sequence)
     return [
         "g" if dims_of(e) == whole else f"sum_to(g, np.shape(iterable[{i}]))"

@@ -101,3 +101,109 @@ def entries_that_change_while_they_are_gone_through(u):
     for key, entry in table.items():
         table[key] = entry**2
     return total + np.sum(table["p"] * table["q"]) + seen["q"]
+
+
+# What reaches `b` may be constant along an axis; `a`, whose other name it is, has to know.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def first_entry_times_another_name(u, c):
+    a = u + c
+    b = a
+    return np.sum(u[:1] * b)
+
+
+# The zero adjoint of the array that a number took the place of has the array's shape.
+@program(wrt="u", args=lambda rng: (rng.normal(size=6), 0.7))
+def number_in_the_place_of_an_array(u, c):
+    v = u
+    w = np.zeros(6)
+    w[1] = v[1]
+    if c > 0:
+        v = 1.0
+    return np.sum(v * w)
+
+
+# A factor that is a number on this path spreads nothing: 1.0 * v is no array for w.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def factor_that_is_a_number_here(u, c):
+    v = 1.0
+    if c > 1:
+        v = u * 2
+    w = u * c
+    return np.sum(v * w)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 1.3))
+def factor_that_is_an_array_here(u, c):
+    v = 1.0
+    if c > 1:
+        v = u * 2
+    w = u * c
+    return np.sum(v * w)
+
+
+# The product is a number on this path, and receives from a sum and from a product with an array.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def product_that_is_a_number_here(u, c):
+    s = 2.0
+    if c > 1:
+        s = u * 2
+    p = s * c
+    return np.sum(p * u) + np.sum(p)
+
+
+def scaled(s, c):
+    return s * c
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def number_or_array_handed_to_a_helper(u, c):
+    s = 2.0
+    if c > 1:
+        s = u * 2
+    p = scaled(s, c)
+    return np.sum(p * u) + np.sum(p)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def horner_scheme_that_starts_with_a_number(u, c):
+    total = 0.0
+    for k in range(4):
+        total = total * c + u**k
+    return np.sum(total * u) + np.sum(total)
+
+
+# A helper that writes, and gives back what does not move: the result's tangent is zero.
+def reset(grid, v):
+    grid[0] = 1.0
+    return v
+
+
+@program(wrt=("u", "c", "grid"), args=lambda rng: (rng.normal(size=6), 0.7, rng.normal(size=3)))
+def resting_result_of_a_writing_helper(u, c, grid):
+    moved = u[0] * c
+    for k in range(2):
+        moved = reset(grid, 1.0) if k == 1 else moved * c
+    return moved + np.sum(grid * u[:3])
+
+
+# What is never bound is never added: the loop is not entered.
+@program(wrt=("u", "c"), args=lambda rng: (rng.uniform(1, 2, size=6), 0.7))
+def name_bound_by_itself_alone(u, c):
+    while np.sum(u) < 0:
+        c += (step := step)  # noqa: F821
+    return np.sum(u) * c
+
+
+# The sum of an empty list is the number 0, not an array: what is multiplied by it spreads it.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7, 0))
+def sum_of_no_arrays(u, c, n):
+    total = sum([u * k for k in range(n)])
+    w = u * c
+    return np.sum((total + 1.0) * w)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7, 3))
+def sum_of_arrays_from_a_number_on(u, c, n):
+    total = sum([u * k for k in range(n)], 2.0)
+    w = u * c
+    return np.sum(total * w) + np.sum(total)

@@ -18,6 +18,7 @@ The holes of a template:
     <+vector>      a variable to bind, an old or a new one, known from the next line on
     <^closure>     a new one, known from the next line on
     <*vector>      a new variable that is known within this template only: of a loop, a parameter
+    <-vector>      an expression that does not see what <*...> binds in this template
     <k=vector!>    the same with a label: <k> is the same text again
     <block>        statements; <loop> those of a loop; <body> those of a nested function
 
@@ -32,7 +33,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-_HOLE = re.compile(r"<([+*^]?)(?:(\w+)=)?(\w+)([!~]?)>")
+_HOLE = re.compile(r"<([+*^-]?)(?:(\w+)=)?(\w+)([!~]?)>")
 BLOCKS = ("block", "loop", "body")
 
 
@@ -51,7 +52,12 @@ class Hole:
     @property
     def is_expression(self) -> bool:
         """Whether something is built for it that may have holes again."""
-        return not (self.bound or self.named or self.again)
+        return not (self.binds or self.named or self.again)
+
+    @property
+    def binds(self) -> bool:
+        """Whether it is filled with a variable that is bound here."""
+        return self.bound not in ("", "-")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def reduced(program, seconds=120):
     checks = [first.why] if first.why in CHECKS else None
 
     def is_wrong(text):
-        found = judged(program.with_text(text), checks, seconds=0.2)
+        filled = text.replace("np.empty(", "np.zeros(")  # or else what nobody wrote is read
+        found = judged(program.with_text(filled), checks, seconds=0.2)
         return (found.outcome, found.why) == (first.outcome, first.why)
 
     return program.with_text(smallest(program.text, is_wrong, time.monotonic() + seconds))

@@ -4,6 +4,7 @@ import itertools
 import random
 import re
 import textwrap
+from dataclasses import replace
 
 from tests.fuzz.expected import runs
 from tests.fuzz.grammar import BLOCKS, features, holes
@@ -139,6 +140,8 @@ class Writer:
         """What fills a hole; a variable that is bound for the template alone joins the scope."""
         if hole.sort in BLOCKS:
             return self.block(hole.sort)
+        if hole.bound == "-":
+            return self.outside(hole, depth, outer)
         if hole.bound == "*":
             name = self.new_name(hole.sort)
             self.scope = self.scope.bound(name, hole.sort, own=False)
@@ -150,6 +153,13 @@ class Writer:
         if hole.named:
             return self.variable(hole.sort, own=hole.named == "~")
         return self.rule(hole.sort, depth - 1)
+
+    def outside(self, hole, depth, outer):
+        """What fills a hole that does not see what the template binds."""
+        inner, self.scope = self.scope, outer
+        text = self.fill(replace(hole, bound=""), depth, outer)
+        self.scope = inner
+        return text
 
     def variable(self, sort, own):
         """The name of a variable of the sort, of the latest ones most often."""

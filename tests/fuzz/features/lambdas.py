@@ -12,18 +12,18 @@ FEATURE = Feature(
         "statement": [
             "<^small> = lambda <*vector>: <vector>",
             "<^measure> = lambda <*vector>: <number>",
-            "<+vector> = applied(lambda <*vector>: <vector>, <vector>)",
+            "<+vector> = applied(lambda <*vector>: <vector>, <-vector>)",
             "<+vector> = <small!>(<vector>)",
         ],
         "vector": [
             "<small!>(<vector>)",
             "applied(<small!>, <vector>)",
-            "applied(lambda <*vector>: <vector>, <vector>)",
+            "applied(lambda <*vector>: <vector>, <-vector>)",
         ],
         "number": [
             "<measure!>(<vector>)",
             "applied(<measure!>, <vector>)",
-            "(lambda <*number>: <number>)(<number>)",
+            "(lambda <*number>: <number>)(<-number>)",
         ],
         "total": ["<measure!>(<vector!>)"],
     },

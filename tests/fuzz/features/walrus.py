@@ -12,7 +12,7 @@ FEATURE = Feature(
             "<+number> = (<+b=number> := <number>) * <number>",
             "<+vector> = wave((<+a=vector> := <vector>))",
         ],
-        "number": ["((<*t=number> := <number!>) * <t>)"],
+        "number": ["((<*t=number> := <-number!>) * <t>)"],
     },
     helpers={
         "wave": """
