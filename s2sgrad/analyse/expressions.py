@@ -117,7 +117,8 @@ class Expressions(Subscripts, Outside):
             found: Kind = self.inference.kinds.get(name, Undefined())
             if is_optional(found) and name in (present_before(self.inference, statement) or ()):
                 return of_value(found)
-            return found
+            narrowed: Kind = self.inference.arrays.kind(name, found)
+            return narrowed
         if name not in self.globals:
             self.globals[name] = self.global_kind(statement, node)
         return self.globals[name]

@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.certain_arrays import CertainArrays
 from s2sgrad.analyse.contexts import entered
 from s2sgrad.analyse.expansions import expansion
 from s2sgrad.analyse.expressions import Expressions
@@ -54,6 +55,7 @@ from s2sgrad.kinds import (
 )
 from s2sgrad.normalise.names import Names
 from s2sgrad.regions import Attempt, Caught, Entered
+from s2sgrad.trees import names_in
 
 ORDER = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 
@@ -92,6 +94,7 @@ class Inference:
         self.holding = Holding(self)
         self.names = Names.of(analysis.core.function)
         self.mixed: set[str] = set()
+        self.arrays = CertainArrays()
         self.returned: Kind = Undefined()
         self.changed = False
         self.iterators = iterators(analysis)
@@ -123,6 +126,7 @@ class Inference:
             self.expanded.clear()
             self.waiting.clear()
             self.names = names.copy()
+            self.arrays = CertainArrays()
             self.analysis.blockers.clear()
             self.block(self.analysis.core.function.body)
             found = self.known or self.expanded
@@ -241,10 +245,12 @@ class Inference:
                 self.branch(statement, kind)
             case gast.While(test=test):
                 self.expressions.kind(statement, test)
-                self.block(statement.body)
+                with self.arrays.repeated(statement):
+                    self.block(statement.body)
             case gast.For():
                 self.bind_loop(statement)
-                self.block(statement.body)
+                with self.arrays.repeated(statement):
+                    self.block(statement.body)
             case gast.Return(value=value):
                 kind = self.expressions.kind(statement, value)
                 self.returned = join(self.returned, kind, ("returned",))
@@ -256,8 +262,9 @@ class Inference:
         match statement:
             case Attempt(type=caught, body=body, orelse=orelse):
                 self.expressions.kind(statement, caught)
-                self.block(body)
-                self.block(orelse)
+                with self.arrays.repeated(statement):
+                    self.block(body)
+                    self.block(orelse)
                 return True
             case Entered():
                 self.operations[statement] = operation = entered(self.expressions, statement)
@@ -267,12 +274,13 @@ class Inference:
                 return False
         for target in statement.targets:
             self.bind(target, operation.kind, statement)
+            self.arrays.names -= names_in(target)
         return True
 
     def branch(self, statement: Any, test: Kind) -> None:
         """Both sides, or the only one that can be taken."""
         taken = None if statement in self.barred else truth(test)
-        waiting = set(self.waiting)
+        waiting, arrays = set(self.waiting), self.arrays.names
         if taken is not None:
             self.known[statement] = taken
             if self.in_order and not self.waiting and not self.holding.grown:
@@ -280,13 +288,17 @@ class Inference:
         if taken is not False:
             self.block(statement.body)
         after, self.waiting = self.waiting, waiting
+        ends, self.arrays.names = [self.arrays.names], arrays
         if taken is not True:
             self.block(statement.orelse)
+            ends = [*ends, self.arrays.names] if taken is None else [self.arrays.names]
         self.waiting |= after
+        self.arrays.names = frozenset.intersection(*ends)
 
     def assign(self, statement: Any, target: Any, value: Any) -> None:
         operation = self.expressions.operation(statement, value)
         self.operations[statement] = operation
+        self.arrays.note(statement, operation.kind)
         if isinstance(target, gast.Subscript):
             self.expressions.stored(statement, target, operation.kind)
             place = place_of(target.slice)
@@ -326,6 +338,7 @@ class Inference:
         operation = self.expressions.binary(statement, statement.op, read, statement.value)
         before = self.expressions.kind(statement, read)
         self.operations[statement] = operation
+        self.arrays.note(statement, operation.kind)
         if isinstance(target, gast.Subscript):
             self.expressions.stored(statement, target, operation.kind)
         elif not isinstance(before, Array):

@@ -207,3 +207,38 @@ def sum_of_arrays_from_a_number_on(u, c, n):
     total = sum([u * k for k in range(n)], 2.0)
     w = u * c
     return np.sum(total * w) + np.sum(total)
+
+
+@program(wrt=("u", "decay"), args=lambda rng: (rng.normal(size=4), 0.7))
+def sum_that_decays_from_a_number_on(u, decay):
+    total = 0.0
+    for k in range(4):
+        total += u**k
+        total *= decay
+    return np.sum(total * u) + np.sum(total)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.7))
+def moments_that_start_as_numbers(u, c):
+    m = 0.0
+    v = 0.0
+    x = u
+    for t in range(1, 4):
+        g = 2 * x * c
+        m = 0.9 * m + 0.1 * g
+        v = 0.99 * v + 0.01 * g * g
+        x = x - 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.99**t)) + 1e-3)
+    return np.sum(x**2)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=4), 0.7))
+def number_again_after_an_array(u, c):
+    s = 0.0
+    total = 0.0
+    for k in range(4):
+        if k == 2:
+            s = 0.5
+        total = total + np.sum(s * u)
+        s = s + u * c
+        total = total + np.sum(s) * c
+    return total
