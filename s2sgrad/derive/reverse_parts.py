@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.operations import AddAt, Read
+from s2sgrad.analyse.operations import AddAt, Inactive, Read
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.derive.adjoints import Adjoints
@@ -102,6 +102,8 @@ class Parts(Adjoints):
         base = target.id if isinstance(target, gast.Name) else target.value.id
         if base not in self.activity.active:
             return
+        if isinstance(self.analysis.operations[statement], Inactive):
+            return  # what it reads is never bound: it raises
         self.require_bound(base)
         if base not in self.states and base not in self.pinned:
             return

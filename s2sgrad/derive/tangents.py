@@ -254,7 +254,10 @@ class Tangents(TangentRows):
         base = target.id if isinstance(target, gast.Name) else target.value.id
         if base not in self.activity.active:
             return [statement]
-        site = self.analysis.operations[statement].site
+        operation = self.analysis.operations[statement]
+        if isinstance(operation, Inactive):
+            return [statement]  # what it reads is never bound: it raises
+        site = operation.site
         active = frozenset(p for p, o in (("x", name(base)), ("y", value)) if self.is_active(o))
         index = None if isinstance(target, gast.Name) else target.slice
         place = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
-LIBRARIES = ("SimpleNamespace", "math", "np")
+LIBRARIES = ("NotFollowed", "SimpleNamespace", "math", "np")
 """What generated code knows under these names."""
 _RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *LIBRARIES])
 
