@@ -92,6 +92,20 @@ class Refused(S2SGradError):
         return "\n\n".join(map(str, self.blockers))
 
 
+class NotFollowed(S2SGradError):
+    """While a derivative ran, the program did what cannot be followed; the message says where."""
+
+    code = "exception-handling"
+
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}\n"
+            "  what it changed can be read afterwards; how far it came is not recorded.\n"
+            "  Compute into new names inside of try, and assign the result after it or in else."
+            f"  [{self.code}]"
+        )
+
+
 class UsageError(S2SGradError):
     """s2sgrad was called in a way that has no meaning."""
 
@@ -237,11 +251,13 @@ CODES: dict[str, Code] = {
         "def f(x):\n    class Point: ...",
     ),
     "exception-handling": Code(
-        "a try statement whose body may have done something when it fails",
-        "Where an exception is caught, the derivative goes on from what was there before the body "
-        "of the try. So the body may change what is read afterwards only by its last operation: "
-        "compute into new names inside of try, and assign the result after it or in else.",
-        "try:\n    for i in range(n):\n        total += f(x[i])\nexcept ValueError:\n    pass",
+        "a try statement whose body fails when it has changed something; a jump out of finally",
+        "Where an exception is caught, the derivative goes on from what was there before the "
+        "operation that failed. Where that is a call which may have written into something by "
+        "then, the derivative ends with NotFollowed when it fails; where that would be caught, it "
+        "is not built. Compute into new names inside of try, and assign the result after it or in "
+        "else.",
+        "try:\n    fill(y, x)  # writes y[0], y[1] ...\nexcept ValueError:\n    pass",
     ),
     "context-manager": Code(
         "a with statement whose context manager may swallow exceptions",

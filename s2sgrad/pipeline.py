@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from s2sgrad import rules
 from s2sgrad.analyse.around import assume_constants
-from s2sgrad.analyse.attempts import refuse_partial
+from s2sgrad.analyse.attempts import refuse_partial, watches
 from s2sgrad.analyse.copied import refuse_copies
 from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
@@ -30,6 +30,7 @@ from s2sgrad.analyse.results import (
 )
 from s2sgrad.analyse.running import refuse_running
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.watching import Watch
 from s2sgrad.constants import Constant
 from s2sgrad.core import Core
 from s2sgrad.derive.adjoints import MixedKinds
@@ -49,6 +50,8 @@ from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.regions import written
 from s2sgrad.wrt import Path
 
+Watches: TypeAlias = Mapping[Any, list[Watch]]
+NONE: Watches = types.MappingProxyType({})
 Mode: TypeAlias = Literal["grad", "value_and_grad", "vjp", "jvp", "jacobian", "jacfwd", "jacrev"]
 
 
@@ -213,10 +216,9 @@ def _stands(core: Core) -> bool:
 
 def analyse(request: Request) -> tuple[Program, Analysis]:
     """Kinds, shapes and operations of the function and of all that it calls."""
-    program, analysis = analysed(request)
-    program.forget_unreached(analysis)
-    analysis.blockers.extend(refused_result(analysis))
-    program.refuse_blockers()
+    program, analysis = understood(request)
+    if found := watches(program):
+        program, analysis = understood(request, found)
     if request.inner is not None:
         refuse_in_recursion(program.analyses)
     refuse_copies(program, analysis)
@@ -235,14 +237,26 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     return program, analysis
 
 
+def understood(request: Request, watched: Watches = NONE) -> tuple[Program, Analysis]:
+    """The call tree; all of it has kinds and operations that are known."""
+    program, analysis = analysed(request, watched=watched)
+    program.forget_unreached(analysis)
+    analysis.blockers.extend(refused_result(analysis))
+    program.refuse_blockers()
+    return program, analysis
+
+
 def analysed(
-    request: Request, form: CoreForm = lent_form, needed: dict[str, None] | None = None
+    request: Request,
+    form: CoreForm = lent_form,
+    needed: dict[str, None] | None = None,
+    watched: Watches = NONE,
 ) -> tuple[Program, Analysis]:
     """The call tree, with parameters for the constants in all that read them."""
     kinds = dict(request.constants.values())
     lending = Lending(request.function, kinds, {}) if kinds else None
     while True:
-        program = _program(request, lending, form, needed)
+        program = _program(request, lending, form, needed, watched)
         program.normalised(request.function)
         more = lending.parameters() if lending else {}
         analysis = program.analysed(request.function, {**request.kinds, **more})
@@ -252,12 +266,16 @@ def analysed(
 
 
 def _program(
-    request: Request, lending: Lending | None, form: CoreForm, needed: dict[str, None] | None
+    request: Request,
+    lending: Lending | None,
+    form: CoreForm,
+    needed: dict[str, None] | None,
+    watched: Watches,
 ) -> Program:
     def core(function: types.FunctionType) -> Core:
         return form(function, None) if lending is None else lending.normalised(function, form)
 
-    program = Program(core, needed, lending)
+    program = Program(core, needed, lending, watched)
     if request.inner is not None:
         program.guards.adopt(request.inner.program.guards)
     return program

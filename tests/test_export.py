@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import math
 import subprocess
 import sys
 
@@ -225,3 +226,40 @@ def test_literals(value):
     again = eval(literal(value))
     assert type(again) is type(value)
     assert np.array_equal(again, value) if isinstance(value, np.ndarray) else again == value
+
+
+def rooted(y, x):
+    for i in range(3):
+        y[i] = math.sqrt(x - i)
+
+
+def survived(x):
+    y = np.full(3, 0.5)
+    try:
+        rooted(y, x)
+    except ValueError:
+        y[0] = x
+    return np.sum(y * y)
+
+
+def test_what_ends_a_derivative_needs_numpy_alone(tmp_path):
+    assert "raise NotImplementedError(" in agree(tmp_path, survived, "(3.5,)")
+
+
+class Negative(Exception):
+    pass
+
+
+def own_error(x):
+    try:
+        if x < 0:
+            raise Negative
+        y = x * x
+    except Negative:
+        y = x
+    return y
+
+
+def test_classes_of_the_user_are_no_part_of_a_module():
+    with pytest.raises(Refused, match="cannot export `Negative`"):
+        export(built(own_error, (3.5,))[0])

@@ -2,12 +2,14 @@
 
 Where an exception is caught, the derivative goes on from what was there before the body. So a body
 may bind only what nobody else reads, and write only into what it has made itself, up to its last
-operation: that one either raises, or has its effect.
+operation: that one either raises, or has its effect. Of other bodies it is watched where they fail.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gast
@@ -19,37 +21,93 @@ from s2sgrad.analyse.operations import AddAt, UserCall
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.watching import Watch, catches, swallowed, watched_from
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array
 from s2sgrad.regions import Attempt, Entered, Left, leaves, partners
 
 
+@dataclass(frozen=True)
+class Change:
+    """What `statement` changes in the body of an attempt, which can be seen when that fails."""
+
+    analysis: Any
+    attempt: Attempt
+    statement: Any
+    name: str
+
+    @property
+    def what(self) -> str:
+        """The variable as the user calls it."""
+        base = self.analysis.core.base
+        return f"`{base[self.name]}`" if self.name in base else "something"
+
+    def blocker(self) -> Blocker:
+        return Blocker(
+            "exception-handling",
+            f"cannot follow how far this try came with {self.what}",
+            f"it changes {self.what} on the way, which can be read when a later part has failed; "
+            "how far it came is not recorded.",
+            "Compute into new names inside of try, and assign the result after it or in else.",
+            located(self.statement, self.statement, self.analysis.core.parsed.lines),
+        )
+
+    def watch(self) -> Watch:
+        """From where on the attempt has to be watched."""
+        body = self.attempt.body
+        start = next(k for k, s in enumerate(body) if self.statement in walk_statements([s]))
+        origin = self.statement.origin
+        place = f"{Path(origin.file).name}:{origin.line}"
+        message = f"{place}: {self.what} may have changed when this try failed"
+        return Watch(self.analysis.statements.index(self.attempt), start, message)
+
+
+def watches(program: Any) -> dict[Any, list[Watch]]:
+    """The attempts to be watched, by function and kinds of its arguments.
+
+    Raises `Refused` where what ends a derivative may be caught.
+    """
+    changes = list(_changes(program.analyses))
+    refuse(partial_effects(program.analyses))
+    found: dict[Any, list[Watch]] = {}
+    for change in changes:
+        found.setdefault(program.key(change.analysis), []).append(change.watch())
+    return found
+
+
 def refuse_partial(analyses: list[Any]) -> None:
     """Refuse attempts that may fail when they have had an effect which can be seen then."""
-    blockers = partial_effects(analyses)
+    refuse([change.blocker() for change in _changes(analyses)])
+
+
+def partial_effects(analyses: list[Any]) -> list[Blocker]:
+    """What refuses attempts, of all functions: those that can be watched are not refused."""
+    changes = list(_changes(analyses))
+    watched = {change.attempt for change in changes}
+    if not swallowed(analyses, watched):
+        return []
+    return [change.blocker() for change in changes]
+
+
+def refuse(blockers: list[Blocker]) -> None:
+    """Raise `Refused` if there are blockers."""
     if blockers:
         raise Refused(blockers)
 
 
-def partial_effects(analyses: list[Any]) -> list[Blocker]:
-    """What refuses attempts, of all functions."""
-    return [b for analysis in analyses for b in _blockers(analysis)]
-
-
-def _blockers(analysis: Any) -> Iterator[Blocker]:
-    attempts = [s for s in analysis.statements if isinstance(s, Attempt)]
-    if not attempts:
-        return
-    places = Places(analysis.core.function)
-    for attempt in attempts:
-        if not leaves(attempt.orelse):
-            yield from _Attempted(analysis, places, attempt).blockers()
+def _changes(analyses: list[Any]) -> Iterator[Change]:
+    for analysis in analyses:
+        attempts = [s for s in analysis.statements if isinstance(s, Attempt)]
+        places = Places(analysis.core.function) if attempts else None
+        for attempt in attempts:
+            if not leaves(attempt.orelse):
+                yield from _Attempted(analysis, places, attempt).change()
 
 
 class _Attempted:
     """One attempt whose failure the function survives."""
 
-    def __init__(self, analysis: Any, places: Places, attempt: Attempt) -> None:
+    def __init__(self, analysis: Any, places: Any, attempt: Attempt) -> None:
         self.analysis = analysis
         self.places = places
         self.attempt = attempt
@@ -66,11 +124,12 @@ class _Attempted:
         after: frozenset[str] = self.analysis.live.after[self.attempt]
         return after
 
-    def blockers(self) -> Iterator[Blocker]:
-        for statement in walk_statements(self.attempt.body):
-            seen = self.seen(statement)
-            if seen is not None:
-                yield self.blocker(statement, seen)
+    def change(self) -> Iterator[Change]:
+        """The first change that can be seen when the body fails, and is survived."""
+        for statement in walk_statements(self.attempt.body[: watched_from(self.attempt)]):
+            name = self.seen(statement)
+            if name is not None:
+                yield Change(self.analysis, self.attempt, statement, name)
                 return
 
     def ends(self, block: list[Any]) -> Iterator[Any]:
@@ -143,29 +202,7 @@ class _Attempted:
             part = self.analysis.parts.get(statement)
             name = isinstance(statement.target, gast.Name)
             kind = self.analysis.kinds.get(statement.target.id) if name else part.kind
-            return not isinstance(kind, Array) or not self.catches(FloatingPointError)
+            return not isinstance(kind, Array) or not catches(
+                self.analysis, self.attempt, FloatingPointError
+            )
         return isinstance(statement, (gast.Assign, gast.Expr))
-
-    def catches(self, error: type) -> bool:
-        """Whether an error may be one that is caught: NumPy raises some when all is written."""
-        kinds = self.attempt.type
-        for node in kinds.elts if isinstance(kinds, gast.Tuple) else [kinds]:
-            try:
-                found = self.analysis.scope.static(node)
-            except KeyError:
-                return True
-            if not isinstance(found, type) or issubclass(error, found):
-                return True
-        return False
-
-    def blocker(self, statement: Any, name: str) -> Blocker:
-        base = self.analysis.core.base
-        what = f"`{base[name]}`" if name in base else "something"
-        return Blocker(
-            "exception-handling",
-            f"cannot follow how far this try came with {what}",
-            f"it changes {what} on the way, which can be read when a later part has failed; how "
-            "far it came is not recorded.",
-            "Compute into new names inside of try, and assign the result after it or in else.",
-            located(statement, statement, self.analysis.core.parsed.lines),
-        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import gast
@@ -15,8 +16,9 @@ from s2sgrad.analyse.infer import Inference, whole_number
 from s2sgrad.analyse.lent import Lending
 from s2sgrad.analyse.liveness import bound_within, liveness, names_bound, walk_statements
 from s2sgrad.analyse.prune import pruned
+from s2sgrad.analyse.watching import Watch, watching
 from s2sgrad.core import Core, parameters
-from s2sgrad.errors import Blocker, Refused
+from s2sgrad.errors import Blocker, NotFollowed, Refused
 from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, Undefined, is_refused
 from s2sgrad.parse import Scope
 
@@ -111,6 +113,11 @@ class Analysis:
             return whole_number(name, kind)
         return kind
 
+    def watch(self, watches: list[Watch]) -> None:
+        """Watch whether attempts fail half-way."""
+        self.scope.define(NotFollowed.__name__, NotFollowed)
+        self.adopt(watching(self.core, watches))
+
     def run(self) -> None:
         """Infer kinds and operations, and leave out the branches that are never taken."""
         while True:
@@ -135,8 +142,11 @@ class Program:
         normalised: Any,
         values_needed: dict[str, None] | None = None,
         lending: Lending | None = None,
+        watches: Mapping[Any, list[Watch]] = MappingProxyType({}),
     ) -> None:
         self.normalised = normalised
+        self.watches = watches
+        """Attempts that are known to need watching, by the keys of their functions."""
         self.lending = lending
         """Of derivatives by constants: which functions take them."""
         self.values_needed = values_needed
@@ -189,6 +199,10 @@ class Program:
             core = self.normalised(function)
             self._analyses[key] = Analysis(self, function, core, self._complete(core, kinds))
             self._fixpoint(key)
+            if key in self.watches:
+                analysis = self._analyses[key]
+                analysis.watch(self.watches[key])
+                self._fixpoint(key)
         return self._analyses[key]
 
     def _complete(self, core: Core, kinds: dict[str, Kind]) -> dict[str, Kind]:
@@ -241,6 +255,10 @@ class Program:
             made.facts, made.blockers, made.operations = {}, [], dict(plain.operations)
             self._variants[key] = made
         return self._variants[key]
+
+    def key(self, analysis: Analysis) -> Any:
+        """The function and the kinds that an analysis is of."""
+        return next(key for key, found in self._analyses.items() if found is analysis.plain)
 
     @property
     def analyses(self) -> list[Analysis]:

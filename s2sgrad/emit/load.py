@@ -19,10 +19,16 @@ from typing import Any
 import numpy as np
 
 from s2sgrad import runtime
+from s2sgrad.errors import NotFollowed
 from s2sgrad.parse.imports import imported
 from s2sgrad.parse.source import GENERATED
 
-LIBRARIES: dict[str, Any] = {"np": np, "math": math, "SimpleNamespace": types.SimpleNamespace}
+LIBRARIES: dict[str, Any] = {
+    "np": np,
+    "math": math,
+    "SimpleNamespace": types.SimpleNamespace,
+    "NotFollowed": NotFollowed,
+}
 RUNTIME: dict[str, Any] = {
     title: value for title, value in vars(runtime).items() if isinstance(value, types.FunctionType)
 }

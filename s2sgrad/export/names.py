@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from s2sgrad.errors import refuse
+from s2sgrad.errors import NotFollowed, refuse
 from s2sgrad.export.literals import NoLiteral, literal
 from s2sgrad.export.unit import Path, Unit
 
@@ -54,6 +54,8 @@ class Names:
         """What stands for a path of a function in the module."""
         if isinstance(value, types.FunctionType) and value in self.functions:
             return self.functions[value]
+        if value is NotFollowed:
+            return NotImplementedError.__name__  # of a module that needs NumPy alone
         wanted = ast.unparse(path).rpartition(".")[2]
         if getattr(builtins, wanted, None) is value:
             return wanted

@@ -136,6 +136,8 @@ def _meaning(scope: Scope, node: Path) -> Iterator[tuple[Path, Any]]:
         if not _is_users(found):
             yield part, found
             return
+    if isinstance(found, type):
+        yield node, found
 
 
 def _is_users(value: Any) -> bool:

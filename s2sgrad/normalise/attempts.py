@@ -43,9 +43,10 @@ from s2sgrad.normalise.nodes import (
     statement,
     store,
 )
-from s2sgrad.normalise.occurrences import kills, stores, stores_items, uses
+from s2sgrad.normalise.occurrences import kills, names_of, stores, stores_items, uses
 from s2sgrad.normalise.quiet import of_pure_module
 from s2sgrad.normalise.tails import falls
+from s2sgrad.normalise.writers import may_write
 from s2sgrad.regions import Attempt, Caught, Entered, Left
 from s2sgrad.trees import nodes_in
 
@@ -239,6 +240,10 @@ class Attempts:
             inner = [*node.body, *getattr(node, "orelse", [])]
             return any(map(self.shows, inner))
         match node:
+            case gast.Assign(value=gast.Call() as call) if self.writes(call):
+                return True
+            case gast.Expr(value=gast.Call() as call) if self.writes(call):
+                return True
             case gast.Assign(targets=[gast.Subscript(value=base)]):
                 return self.is_outer(base)
             case gast.AugAssign(target=gast.Subscript(value=base)):
@@ -251,6 +256,14 @@ class Attempts:
                 bound = {n.id for t in targets for n in nodes_in(t) if isinstance(n, gast.Name)}
                 return bool(bound & self.open)
         return False
+
+    def writes(self, call: gast.Call) -> bool:
+        """Whether a call of a user's function may write into what is not the body's own."""
+        found = self.flat.purity.resolved(call.func)
+        if not isinstance(found, types.FunctionType) or of_pure_module(found):
+            return False
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        return any(map(self.is_outer, names_of(given))) and may_write(found)
 
     def is_outer(self, base: Any) -> bool:
         return not isinstance(base, gast.Name) or base.id not in self.own

@@ -43,7 +43,8 @@ def _without_suppress(node: Any, purity: Purity) -> Any:
     for item in reversed(node.items):
         call = item.context_expr
         if isinstance(call, gast.Call) and purity.resolved(call.func) is contextlib.suppress:
-            kinds = placed(gast.Tuple(call.args, LOAD), call)
+            several = len(call.args) != 1
+            kinds = placed(gast.Tuple(call.args, LOAD), call) if several else call.args[0]
             passing = [statement(gast.Pass(), node.origin, node)]
             handler = placed(gast.ExceptHandler(kinds, None, passing), call)
             new: Any = gast.Try(body, [handler], [], [])

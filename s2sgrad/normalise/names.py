@@ -10,7 +10,7 @@ import gast
 
 from s2sgrad.trees import nodes_in
 
-LIBRARIES = ("SimpleNamespace", "math", "np")
+LIBRARIES = ("NotFollowed", "SimpleNamespace", "math", "np")
 """What generated code knows under these names."""
 _RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *LIBRARIES])
 

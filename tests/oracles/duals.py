@@ -55,7 +55,10 @@ def on_duals(function):
 
 
 class _Substitution:
-    """Copies of functions, one for each; those of one module share their globals."""
+    """Copies of functions, one for each; those that share their globals still do.
+
+    What a decorator has dressed says that it is of the user's module, and has globals of its own.
+    """
 
     def __init__(self, package):
         self.package = package
@@ -79,13 +82,13 @@ class _Substitution:
         return self.functions[function]
 
     def namespace(self, function):
-        module = function.__module__
-        if module not in self.namespaces:
-            copied = self.namespaces[module] = dict(function.__globals__)
+        around = id(function.__globals__)
+        if around not in self.namespaces:
+            copied = self.namespaces[around] = dict(function.__globals__)
             for name, value in function.__globals__.items():
                 copied[name] = self.value(value)
             copied["float"] = dual_float
-        return self.namespaces[module]
+        return self.namespaces[around]
 
     def value(self, value):
         """What a name that means `value` has to mean for dual numbers."""
