@@ -312,13 +312,16 @@ class Expressions(Subscripts, Outside):
     def is_local(self, node: Any) -> bool:
         """Whether a dotted path starts at a local value rather than at a module or a global.
 
-        So do the methods of a random generator: what they are bound to is a value.
+        So do the methods of a random generator, and those of an array that a module holds: what
+        they are bound to is a value.
         """
+        path = node
         while isinstance(node, gast.Attribute):
             node = node.value
             if self.holds_generator(node):
                 return True
-        return not isinstance(node, gast.Name) or node.id in self.analysis.locals
+        local = not isinstance(node, gast.Name) or node.id in self.analysis.locals
+        return local or self.analysis.scope.is_member(path)
 
     def holds_generator(self, node: Any) -> bool:
         """Whether a path of a module leads to a random generator."""

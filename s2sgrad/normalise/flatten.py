@@ -184,8 +184,8 @@ class Flattener:
             case gast.Subscript():
                 value, index = self.element(node)
                 return placed(gast.Subscript(value, index, gast.Load()), node)
-            case gast.Attribute(value=value, attr=name):
-                return placed(gast.Attribute(self.atom(value), name, gast.Load()), node)
+            case gast.Attribute(attr=name):
+                return placed(gast.Attribute(self.owner(node), name, gast.Load()), node)
             case gast.UnaryOp(op=op, operand=operand) if not isinstance(op, gast.Not):
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
@@ -232,9 +232,17 @@ class Flattener:
         if self.purity.path(node):
             return copied(node)
         if isinstance(node, gast.Attribute):
-            owner = self.steadied(self.atom(node.value), values)
+            owner = self.steadied(self.owner(node), values)
             return placed(gast.Attribute(owner, node.attr, gast.Load()), node)
         return self.atom(node, "function")
+
+    def owner(self, node: gast.Attribute) -> gast.expr:
+        """What has the attribute: a variable, also where it is the array of a module."""
+        owner = self.atom(node.value)
+        if not self.purity.of_value(node) or self.purity.of_value(node.value):
+            return owner
+        called = owner.attr if isinstance(owner, gast.Attribute) else getattr(owner, "id", "value")
+        return self.bind(self.fresh(called), owner)
 
     def sequence(
         self, nodes: Sequence[gast.expr], make: Callable[[gast.expr], gast.expr]
