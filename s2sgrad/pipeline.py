@@ -18,6 +18,7 @@ from s2sgrad.analyse.lent import CoreForm, Lending, Taken
 from s2sgrad.analyse.lost import explanation, lost_derivatives
 from s2sgrad.analyse.optional import WithoutResult, refuse_in_recursion, without_result
 from s2sgrad.analyse.outer import refuse_outer_writes
+from s2sgrad.analyse.ownership import refuse_taken_over
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import (
@@ -227,6 +228,7 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     assume_constants(program, analysis)
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     refuse_partial(program.analyses)
+    refuse_taken_over(analysis)
     sharing(analysis)
     refuse_running(program.analyses)
     refuse_outer_writes(program)
