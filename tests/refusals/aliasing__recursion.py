@@ -1,10 +1,10 @@
-"""A list that is given gets other items, in a function that calls itself with it."""
+"""A dict that is given gets another key, in a function that calls itself with it."""
 
 import s2sgrad
 
 
-def f(d, n):  # E: cannot follow how `d` grows or shrinks
-    d[n] = d[0] * 2.0
+def f(d, n):
+    d[n] = d[0] * 2.0  # E: cannot follow how `d` grows or shrinks
     return d[n] if n == 3 else f(d, n + 1)
 
 
