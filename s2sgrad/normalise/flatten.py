@@ -16,6 +16,7 @@ from s2sgrad.normalise import (
     deletions,
     effects,
     folds,
+    getters,
     guards,
     iteration,
     tables,
@@ -180,6 +181,8 @@ class Flattener:
             case gast.BinOp():
                 return self.arithmetic(node)
             case gast.Call():
+                if (part := getters.gotten(self.purity, self.with_owner(node))) is not None:
+                    return self.operation(part)
                 return folds.write(self, node) or self.call(node, self.argument)
             case gast.Subscript():
                 value, index = self.element(node)
@@ -226,6 +229,12 @@ class Flattener:
             for keyword, value in zip(node.keywords, flat[count:], strict=True)
         ]
         return placed(gast.Call(callee, flat[:count], keywords), node)
+
+    def with_owner(self, node: gast.Call) -> gast.Call:
+        """A call of what takes parts out of its argument: that is evaluated once."""
+        if not getters.is_getter(self.purity, node.func) or len(node.args) != 1:
+            return node
+        return placed(gast.Call(node.func, [self.argument(node.args[0])], node.keywords), node)
 
     def callee(self, node: gast.expr, values: Sequence[gast.expr]) -> gast.expr:
         """What is called: a dotted path, or a method of an atom."""

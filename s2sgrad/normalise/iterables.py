@@ -27,6 +27,7 @@ import gast
 
 from s2sgrad.normalise import combinations
 from s2sgrad.normalise.comprehensions import CONSUMERS
+from s2sgrad.normalise.getters import GETTERS
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import assign, copied, load, placed, statement, store
 from s2sgrad.normalise.purity import Purity
@@ -160,6 +161,10 @@ class _Writer(gast.NodeTransformer):
 
     def comprehended(self, node: Any) -> Any:
         """A comprehension: what it goes through may be more than one loop."""
+        parts = (getattr(node, field, None) for field in ("elt", "key", "value"))
+        quiet = all(part is None or self.purity.quiet(part) for part in parts)
+        for clause in node.generators if quiet else ():
+            clause.iter = self.chained(clause.iter)
         node.generators = [one for clause in node.generators for one in self.clauses(clause)]
         return self.generic_visit(node)
 
@@ -196,6 +201,14 @@ class _Writer(gast.NodeTransformer):
         if made is None:
             return combinations.display(self, node)
         return placed(gast.ListComp(made.elt, made.generators), node)
+
+    def chained(self, node: Any) -> Any:
+        """`chain(xs, ys)` as a list, where nothing is written while it is gone through."""
+        if any(self.is_builtin(node, name) for name in ("zip", "enumerate")):
+            node.args = [self.chained(argument) for argument in node.args]
+        elif isinstance(node, gast.Call) and self.resolved(node.func) is itertools.chain:
+            return combinations.display(self, node) or node
+        return node
 
     def sliced(self, node: Any) -> Any:
         """`islice(xs, n)` of a variable as `xs[:n]`; all else as it is."""
@@ -285,7 +298,7 @@ class _Writer(gast.NodeTransformer):
             return function.value is None
         if isinstance(function, gast.Call):
             callee = self.resolved(function.func)
-            own = isinstance(callee, Closing) or callee is functools.partial
+            own = isinstance(callee, Closing) or callee in (functools.partial, *GETTERS)
             return own and all(map(self.purity.pure, function.args))
         method = isinstance(function, gast.Attribute) and isinstance(function.value, gast.Name)
         return method or self.purity.path(function)

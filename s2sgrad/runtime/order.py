@@ -86,7 +86,7 @@ def unsorted(g: Any, values: Any, reverse: bool = False) -> list[Any]:
     >>> unsorted([1.0, 2.0, 3.0], [0.5, 0.7, 0.2])
     [2.0, 3.0, 1.0]
     """
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    order = _order(values, reverse)
     adjoints = [0.0] * len(order)
     for adjoint, place in zip(g, order, strict=True):
         adjoints[place] = adjoint
@@ -95,5 +95,12 @@ def unsorted(g: Any, values: Any, reverse: bool = False) -> list[Any]:
 
 def sorted_like(values_dot: Any, values: Any, reverse: bool = False) -> list[Any]:
     """The tangent of `sorted(values)`."""
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    order = _order(values, reverse)
     return [values_dot[place] for place in order]
+
+
+def _order(values: Any, reverse: bool) -> list[int]:
+    """The places of the sorted values."""
+    if reverse:
+        return sorted(range(len(values)), key=lambda place: values[place], reverse=True)
+    return sorted(range(len(values)), key=lambda place: values[place])
