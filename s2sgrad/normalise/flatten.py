@@ -181,9 +181,7 @@ class Flattener:
             case gast.BinOp():
                 return self.arithmetic(node)
             case gast.Call():
-                if (part := getters.gotten(self.purity, self.with_owner(node))) is not None:
-                    return self.operation(part)
-                return folds.write(self, node) or self.call(node, self.argument)
+                return self.called(node)
             case gast.Subscript():
                 value, index = self.element(node)
                 return placed(gast.Subscript(value, index, gast.Load()), node)
@@ -229,6 +227,12 @@ class Flattener:
             for keyword, value in zip(node.keywords, flat[count:], strict=True)
         ]
         return placed(gast.Call(callee, flat[:count], keywords), node)
+
+    def called(self, node: gast.Call) -> gast.expr:
+        """A call, or what it stands for."""
+        if (part := getters.gotten(self.purity, self.with_owner(node))) is not None:
+            return self.operation(part)
+        return folds.write(self, node) or self.call(node, self.argument)
 
     def with_owner(self, node: gast.Call) -> gast.Call:
         """A call of what takes parts out of its argument: that is evaluated once."""

@@ -1,4 +1,4 @@
-"""What `operator.itemgetter` and `operator.attrgetter` give, as the items and attributes that it is.
+"""What `operator.itemgetter` and `attrgetter` give, as the items and attributes that it takes.
 
 >>> from s2sgrad.normalise.examples import taken
 >>> print(taken("y = operator.itemgetter(2)(row)"))
