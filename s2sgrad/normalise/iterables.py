@@ -25,7 +25,7 @@ from typing import Any
 
 import gast
 
-from s2sgrad.normalise import combinations
+from s2sgrad.normalise import columns, combinations
 from s2sgrad.normalise.comprehensions import CONSUMERS
 from s2sgrad.normalise.getters import GETTERS
 from s2sgrad.normalise.names import Names
@@ -59,10 +59,14 @@ class _Writer(gast.NodeTransformer):
             return [node]
         if isinstance(node, gast.For):
             node.iter = self.sliced(node.iter)
+            if (rows := columns.of_rows(self, node)) is not None:
+                return [*rows, *self.lines(node)]
             if (made := self.loop(node)) is not None:
                 return [line for inner in made for line in self.lines(inner)]
+        if (made := columns.unpacked(self, node)) is not None:
+            return [line for inner in made for line in self.lines(inner)]
         if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Tuple | gast.List):
-            node.value = self.several(node.value) or node.value
+            node.value = self.several(node.value) or listed(node.value)
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
@@ -141,12 +145,19 @@ class _Writer(gast.NodeTransformer):
         if self.goes_through(node):
             short = node.func.id in ("any", "all")
             made = self.generator(node.args[0]) if short else self.several(node.args[0])
-            node.args[0] = made or node.args[0]
+            node.args[0] = made or (listed(node.args[0]) if node.keywords else node.args[0])
         elif node.args and self.resolved(node.func) in (functools.reduce, itertools.accumulate):
             place = int(self.resolved(node.func) is functools.reduce)
             if len(node.args) > place:
-                node.args[place] = self.several(node.args[place]) or node.args[place]
+                node.args[place] = self.run_through(node.args[place])
         return self.generic_visit(node)
+
+    def run_through(self, node: Any) -> Any:
+        """What is gone through at once as a list, where it is an iterator."""
+        iterators = ("reversed", "zip", "enumerate")
+        if any(self.is_builtin(node, name) for name in iterators):
+            return combinations.listed(self, node)
+        return self.several(node) or listed(node)
 
     def goes_through(self, call: gast.Call) -> bool:
         named = isinstance(call.func, gast.Name) and call.func.id in CONSUMERS
@@ -302,6 +313,13 @@ class _Writer(gast.NodeTransformer):
             return own and all(map(self.purity.pure, function.args))
         method = isinstance(function, gast.Attribute) and isinstance(function.value, gast.Name)
         return method or self.purity.path(function)
+
+
+def listed(node: Any) -> Any:
+    """A generator expression that is gone through at once as a list; all else as it is."""
+    if isinstance(node, gast.GeneratorExp):
+        return placed(gast.ListComp(node.elt, node.generators), node)
+    return node
 
 
 def leaves(loop: Any) -> bool:

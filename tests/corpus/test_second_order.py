@@ -16,6 +16,7 @@ ONCE = {
     "comprehensions": "helper_of_neighbours",
     "counterexamples": "bound_anew_in_a_branch_that_uses_its_view comprehensions_in_a_nested_function diagonal_as_a_view_of_einsum repeated_rows_and_a_slice twins_are_written variable_called_as_an_adjoint",  # noqa: E501
     "deques": "ends_of_a_deque",
+    "everyday": "polynomial_and_its_slope",
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
     "guarded_steps": "attempts_in_attempts buffers_exchanged_in_attempts entries_until_one_fails suppressed_in_branches view_of_an_earlier_attempt views_bound_in_attempts what_a_helper_hands_on_is_written",  # noqa: E501
     "helpers_and_calls": "helper_returns_its_argument helper_returns_views",
