@@ -1,11 +1,12 @@
-"""A dict that is given gets another key, in a function that calls itself with it."""
+"""A list that is given is sorted, in a function that calls itself with it."""
 
 import s2sgrad
 
 
-def f(d, n):
-    d[n] = d[0] * 2.0  # E: cannot follow how `d` grows or shrinks
-    return d[n] if n == 3 else f(d, n + 1)
+def f(xs, n):  # E: cannot follow how `xs` grows or shrinks
+    xs.sort()
+    xs[0] = 2.0 * xs[0]
+    return xs[0] ** 2 if n == 0 else f(xs, n - 1)
 
 
-s2sgrad.grad(f)({0: 1.0}, 1)
+s2sgrad.grad(f)([2.0, 1.0, 3.0], 3)
