@@ -16,8 +16,9 @@ from s2sgrad.analyse.facts import facts_as_text
 from s2sgrad.analyse.keeping import refused_result
 from s2sgrad.analyse.lent import CoreForm, Lending, Taken
 from s2sgrad.analyse.lost import explanation, lost_derivatives
-from s2sgrad.analyse.optional import refuse_in_recursion
+from s2sgrad.analyse.optional import WithoutResult, refuse_in_recursion, without_result
 from s2sgrad.analyse.outer import refuse_outer_writes
+from s2sgrad.analyse.ownership import refuse_taken_over
 from s2sgrad.analyse.program import Analysis, Program
 from s2sgrad.analyse.reserved import refuse_hidden, refuse_reserved
 from s2sgrad.analyse.results import (
@@ -100,6 +101,8 @@ class Built:
     lost: tuple[Blocker, ...] = ()
     shadowed: bool = False
     """Whether some adjoints are buffers that the forward sweep has made."""
+    without_result: WithoutResult | None = None
+    """What is said where the program gives None; None where it never does."""
 
 
 def differentiate(request: Request) -> Built:
@@ -154,13 +157,15 @@ def build(request: Request) -> Built:
     explained = functools.partial(explanation, analysis, wrt, has_aux)
     checks = [*overlap_checks(analysis), *constant_checks(analysis)]
     lost: tuple[Blocker, ...] = ()
+    absent = without_result(analysis)
     if request.inner is None:  # a second derivative that is zero is no news
         lost = lost_derivatives(analysis, wrt, has_aux, request.chosen)
     else:
         checks = [*request.inner.checks, *checks]
-    return Built(
-        asked, source, function, program, stages, explained, checks, lost, bool(raw.shadows)
-    )
+        absent = request.inner.without_result
+    shadowed = bool(raw.shadows)
+    made = (source, function, program, stages, explained, checks, lost, shadowed)
+    return Built(asked, *made, absent)
 
 
 def within(request: Request, analysis: Analysis) -> Request:
@@ -225,6 +230,7 @@ def analyse(request: Request) -> tuple[Program, Analysis]:
     assume_constants(program, analysis)
     refuse_reserved(program.analyses, {**LIBRARIES, **RUNTIME})
     refuse_partial(program.analyses)
+    refuse_taken_over(analysis)
     sharing(analysis)
     refuse_running(program.analyses)
     refuse_outer_writes(program)

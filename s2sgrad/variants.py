@@ -13,6 +13,7 @@ import numpy as np
 from s2sgrad.analyse.derivatives import signature_defaults
 from s2sgrad.analyse.program import fingerprint
 from s2sgrad.analyse.refusals import ValueNeeded
+from s2sgrad.checked import checked
 from s2sgrad.dispatch import Signed, Tested, entry_function, holding, reading
 from s2sgrad.errors import (
     Blocker,
@@ -276,21 +277,6 @@ class Variants:
 
 def _is_float(variant: Tested, name: str) -> bool:
     return variant.kinds[name] is FLOAT and name not in variant.static
-
-
-def checked(built: Built) -> Callable[..., Any]:
-    """The compiled function, which at each call begins with the tests of its arguments."""
-    checks = built.checks
-    if not checks:
-        return built.function
-
-    @functools.wraps(built.function)
-    def checking(*args: Any) -> Any:
-        for check in checks:
-            check(args)
-        return built.function(*args)
-
-    return checking
 
 
 def as_float(number: Any, name: str) -> float:

@@ -26,6 +26,7 @@ from s2sgrad.kinds import (
     Sequence,
     Undefined,
 )
+from s2sgrad.library import LIBRARY, in_python
 from s2sgrad.normalise.constants import Lent, hand_over
 from s2sgrad.parse.nested import Handed
 from s2sgrad.parse.signature import signature_of, variable_parameters
@@ -142,6 +143,8 @@ class UserCalls:
             found = dict(signature.bind(*values, **keywords).arguments)
             return with_rest(with_late_defaults(found, signature), node, signature)
         except TypeError as error:
+            if function.__module__.startswith(f"{LIBRARY}."):
+                self.refuse_option(statement, node, error)
             self.expressions.refuse(
                 statement,
                 node,
@@ -151,6 +154,17 @@ class UserCalls:
                 "Correct the arguments.",
             )
             raise AssertionError from error
+
+    def refuse_option(self, statement: Any, node: Any, error: TypeError) -> NoReturn:
+        self.expressions.refuse(
+            statement,
+            node,
+            "keyword-argument",
+            f"cannot differentiate this call of `{gast.unparse(node.func)}`",
+            f"{error}: of this function of Python's library no more is followed.",
+            "Leave the option out, or write the function in Python.",
+        )
+        raise AssertionError from error
 
     def analysed(
         self,
@@ -230,6 +244,8 @@ def user_function(value: Any) -> types.FunctionType | None:
     value = getattr(value, "__s2sgrad_primal__", value)
     if isinstance(value, functools._lru_cache_wrapper):
         return user_function(value.__wrapped__)
+    if (written := in_python(value)) is not None:
+        return written
     return value if isinstance(value, types.FunctionType) else None
 
 

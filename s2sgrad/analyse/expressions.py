@@ -13,6 +13,7 @@ import numpy as np
 from s2sgrad.analyse.calls import UserCalls
 from s2sgrad.analyse.construction import blank, is_blank, object_made
 from s2sgrad.analyse.derivatives import Derivatives, is_maker
+from s2sgrad.analyse.fixed import library_has, of_member, same_member
 from s2sgrad.analyse.flat_names import stands_for_entries
 from s2sgrad.analyse.operations import (
     Alias,
@@ -302,6 +303,8 @@ class Expressions(Subscripts, Outside):
         kind = self.kind(statement, node.value)
         if isinstance(kind, Undefined) or kind == OUTSIDE:
             return Inactive(kind)
+        if (fixed := of_member(kind, node.attr)) is not None:
+            return Inactive(fixed)
         if isinstance(kind, Known) and isinstance(kind.value, functools.partial):
             return Inactive(self.of_partial(getattr(kind.value, node.attr)))
         if isinstance(kind, Array) and stands_for_entries(self.inference, statement):
@@ -314,13 +317,16 @@ class Expressions(Subscripts, Outside):
     def is_local(self, node: Any) -> bool:
         """Whether a dotted path starts at a local value rather than at a module or a global.
 
-        So do the methods of a random generator: what they are bound to is a value.
+        So do the methods of a random generator, and those of an array that a module holds: what
+        they are bound to is a value.
         """
+        path = node
         while isinstance(node, gast.Attribute):
             node = node.value
             if self.holds_generator(node):
                 return True
-        return not isinstance(node, gast.Name) or node.id in self.analysis.locals
+        local = not isinstance(node, gast.Name) or node.id in self.analysis.locals
+        return local or self.analysis.scope.is_member(path)
 
     def holds_generator(self, node: Any) -> bool:
         """Whether a path of a module leads to a random generator."""
@@ -375,6 +381,9 @@ class Expressions(Subscripts, Outside):
         """`operator.mul(x, y)`, under whatever name; `list(d)`; None for all other functions."""
         if (keys := self.keys_of(statement, node, function)) is not None:
             return keys
+        if function is hasattr and len(node.args) == 2:
+            there = library_has(*(self.kind(statement, given) for given in node.args))
+            return None if there is None else Inactive(constant(there))
         if not isinstance(function, types.BuiltinFunctionType) or node.keywords:
             return None
         if function in OPERATORS and len(node.args) == 2:
@@ -460,6 +469,10 @@ def known_truth(node: Any, kinds: list[Kind]) -> bool | None:
             if isinstance(left, (Opaque, Undefined)) or is_optional(left):
                 return None
             return (left == Known(None)) is isinstance(op, gast.Is)
+        case gast.Compare(ops=[op]), [left, right] if (
+            same := same_member(op, left, right)
+        ) is not None:
+            return same
         case gast.Compare(ops=[gast.In() | gast.NotIn() as op]), [left, right]:
             found = is_member(left, right)
             return None if found is None else found is isinstance(op, gast.In)

@@ -16,10 +16,10 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.growing import require_sole
+from s2sgrad.analyse.ownership import shared_by
 from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import Kind, ListOf, Sequence
-from s2sgrad.normalise.nodes import constant, copied, load, placed, statement, store
+from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 
 
 def list_expansion(inference: Any, node: Any) -> Block | None:
@@ -71,7 +71,7 @@ class _Lists(Writer):
             case "remove", [value], []:
                 return self.remove(base, value)
             case "reverse", [], []:
-                return self.become(base, self.slice(base, None, None, -1))
+                return self.become(base, self.slice(base, None, None, -1), same_length=True)
             case "clear", [], []:
                 return self.become(base, self.display())
             case "sort", [], options:
@@ -102,11 +102,42 @@ class _Lists(Writer):
 
     # another list of the same name
 
-    def become(self, base: Any, value: Any) -> Block:
-        """The name stands for another list: nothing else refers to the one it stood for."""
-        require_sole(self.inference, self.node, base)
-        self.rebind(base.id, value)
+    def become(self, base: Any, value: Any, same_length: bool = False) -> Block:
+        """The name stands for another list, where nothing else refers to the one it stood for."""
+        if shared_by(self.inference, base.id, self.node) is None:
+            self.rebind(base.id, value)
+        elif same_length:
+            self.filled(base, self.named(value))
+        else:
+            self.emptied(base, self.named(value))
         return self.out
+
+    def filled(self, base: Any, new: Any) -> None:
+        """The items of a list of the same length, one after the other."""
+        place = self.inference.names.fresh("place")
+        store_item = gast.Subscript(copied(base), load(place, self.node), gast.Store())
+        target = placed(store_item, self.node)
+        value = self.bound_part(new, load(place, self.node))
+        body = [self.out.pop(), assign(target, value, self.node.origin)]
+        self.counted(place, new, body)
+
+    def bound_part(self, base: Any, index: Any) -> Any:
+        return self.bound("item", self.part(base, index))
+
+    def emptied(self, base: Any, new: Any) -> None:
+        """All items are taken out, and those of the other list are put in."""
+        method = placed(gast.Attribute(copied(base), "pop", gast.Load()), self.node)
+        self.bound("gone", self.called(method))
+        popped = self.out.pop()
+        self.counted(self.inference.names.fresh("place"), base, [popped])
+        self.extend(base, new)
+
+    def counted(self, place: str, base: Any, body: Block) -> None:
+        """A loop of as many rounds as a list has items."""
+        length = self.bound("length", self.called(self.builtin("len"), base))
+        rounds = self.called(self.builtin("range"), length)
+        loop = gast.For(store(place, self.node), rounds, body, [], None)
+        self.out.append(statement(loop, self.node.origin, self.node))
 
     def repeat(self, base: Any, times: Any) -> Block:
         return self.become(base, self.binary(copied(base), gast.Mult(), copied(times)))
@@ -190,7 +221,7 @@ class _Lists(Writer):
         if "sorted" in self.analysis.locals or self.meaning(self.builtin("sorted")) is not sorted:
             return None
         call = placed(gast.Call(self.builtin("sorted"), [copied(base)], copied(options)), self.node)
-        return self.become(base, call)
+        return self.become(base, call, same_length=True)
 
     # expressions
 

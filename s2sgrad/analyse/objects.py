@@ -13,10 +13,12 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.construction import class_called, constructed
+from s2sgrad.analyse.liveness import bound_within
 from s2sgrad.analyse.members import Method, method_of
 from s2sgrad.analyse.replacing import replaced
 from s2sgrad.analyse.tested import tested
 from s2sgrad.analyse.writing import Block, Writer
+from s2sgrad.core import parameters
 from s2sgrad.kinds import Field, ListOf, Named, Record, Sequence, is_record
 from s2sgrad.kinds.objects import class_values
 from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
@@ -36,6 +38,8 @@ def object_expansion(inference: Any, node: Any) -> Block | None:
             found = _of_item(writer, base, index, item)
         case gast.Assign(value=gast.BinOp() | gast.UnaryOp() as operation):
             found = _of_operator(writer, operation)
+        case gast.AugAssign():
+            found = _of_update(writer, node)
         case _:
             found = None
     found = found or tested(writer, node)
@@ -236,6 +240,41 @@ def _of_operator(writer: ObjectWriter, node: Any) -> Block | None:
     if right and not left and (method := method_of(right.cls, f"__r{name}__")):
         return [writer.with_value(writer.method_called(method, [node.right, node.left], node))]
     return None
+
+
+def _of_update(writer: ObjectWriter, node: Any) -> Block | None:
+    """`a += b` of objects: what `__iadd__` returns is bound; `a + b`, where there is no such.
+
+    Where it returns the object itself, as most do, nothing has to be bound.
+    """
+    read = copied(node.target)
+    read.ctx = LOAD
+    record, given = writer.record(read), writer.record(node.value)
+    name = _BINARY.get(type(node.op), "")
+    if not record and not given:
+        return None
+    if isinstance(node.target, gast.Subscript):
+        read = writer.bound("item", read)
+    updating = method_of(record.cls, f"__i{name}__") if record else None
+    if updating is None:
+        value: Any = placed(gast.BinOp(read, node.op, copied(node.value)), node)
+    else:
+        value = writer.method_called(updating, [read, node.value], node)
+        if _gives_itself(writer, updating):
+            writer.bound("updated", value)
+            return writer.out
+    if isinstance(node.target, gast.Subscript):
+        value = writer.bound("updated", value)
+    return [*writer.out, writer.bind(copied(node.target), value)]
+
+
+def _gives_itself(writer: ObjectWriter, method: Method) -> bool:
+    """Whether a method returns the object that it is called with, whatever it does."""
+    core = writer.analysis.program.normalised(method.function).function
+    given = parameters(core)[0].id
+    return getattr(core.body[-1].value, "id", None) == given and given not in bound_within(
+        core.body
+    )
 
 
 # attributes

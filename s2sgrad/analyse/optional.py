@@ -13,7 +13,7 @@ Where the name is sure to hold a value there (`presence.py`), the statement stay
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import gast
 
@@ -80,6 +80,27 @@ def _calls_itself(analysis: Any) -> bool:
     return analysis.function in called
 
 
+class WithoutResult(NamedTuple):
+    """That a function may give None: what its derivative raises then, and what the user is told."""
+
+    raised: str
+    told: str
+
+
+def without_result(analysis: Any) -> WithoutResult | None:
+    """What is said where a function gives None; None where it never does."""
+    raised, where = _gives_none(analysis), analysis.core.parsed.tree.origin
+    errors = (getattr(s.exc, "args", ()) for s in analysis.statements if isinstance(s, gast.Raise))
+    if raised not in (getattr(text, "value", None) for texts in errors for text in texts):
+        return None
+    told = f"{where.file}:{where.line}: {raised}. Return a number on every path, or raise an error"
+    return WithoutResult(raised, told)
+
+
+def _gives_none(analysis: Any) -> str:
+    return f"`{analysis.function.__name__}` gives None, which has no derivative"
+
+
 def _again(node: Any) -> Any:
     """The statement once more, as another node: what stands for it may be replaced itself."""
     parts = {field: copied(getattr(node, field)) for field in node._fields}
@@ -139,7 +160,7 @@ class _Guards(Writer):
         missing = self.bound("is_none", placed(test, self.node))
         why = f"`{shown}` is None"
         if isinstance(self.node, gast.Return):
-            why = f"`{self.analysis.function.__name__}` gives None, which has no derivative"
+            why = _gives_none(self.analysis)
         text = constant(why, self.node)
         error = placed(gast.Call(load("TypeError", self.node), [text], []), self.node)
         failure = statement(gast.Raise(error, None), self.node.origin, self.node)

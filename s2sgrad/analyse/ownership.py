@@ -14,7 +14,7 @@ from s2sgrad.analyse.liveness import names_read
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.steady import places
-from s2sgrad.errors import Refused
+from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence
 from s2sgrad.rules.table import TABLE
 from s2sgrad.trees import nodes_in
@@ -34,7 +34,7 @@ def shared_by(inference: Any, name: str, at: Any) -> Any:
     analysis = inference.analysis
     where = places(analysis)
     bindings = where.bindings.get(name, [])
-    if name in analysis.parameters:
+    if name in analysis.parameters and not taken_over(analysis, name):
         return analysis.core.function
     for binding in bindings:
         if not _is_fresh(inference, binding, name):
@@ -47,6 +47,35 @@ def shared_by(inference: Any, name: str, at: Any) -> Any:
         if reads and not _only_looks(inference, statement, name):
             return statement
     return None
+
+
+def taken_over(analysis: Any, name: str) -> bool:
+    """Whether a parameter may be bound to another list or dict, where Python changes the one given.
+
+    Of the function that is differentiated it may: what its caller has given stays as it was. That
+    no other argument is, or holds, the same list is tested at each call.
+    """
+    if not analysis.is_entry() or analysis.called:
+        return False
+    analysis.taken_over.add(name)
+    return True
+
+
+def refuse_taken_over(entry: Any) -> None:
+    """Raise `Refused` where the function also calls itself: then it is a caller who looks on."""
+    if entry.called and entry.taken_over:
+        names = ", ".join(f"`{name}`" for name in sorted(entry.taken_over))
+        raise Refused(
+            [
+                Blocker(
+                    "aliasing",
+                    f"cannot follow how {names} grows or shrinks",
+                    f"`{entry.function.__name__}` calls itself, and its caller sees that.",
+                    "Make a new list, and return it.",
+                    entry.core.parsed.tree.origin,
+                )
+            ]
+        )
 
 
 def _may_run_before(where: Places, statement: Any, at: Any, bindings: list[Any]) -> bool:

@@ -48,6 +48,8 @@ class Analysis:
         """What the analysis was made with, once it is done."""
         self.called = False
         """Whether other functions of the program call it."""
+        self.taken_over: set[str] = set()
+        """Parameters that stand for other lists than those given, which stay as they were."""
         self.plain = self
         """The analysis for arguments that share no memory."""
         self.tied: frozenset[frozenset[str]] = frozenset()

@@ -298,14 +298,16 @@ class Refusals:
     def refuse_shared(self, statement: Any, base: Any, other: Any) -> NoReturn:
         """What grows or shrinks in place is seen by all that refer to it."""
         line = getattr(getattr(other, "origin", None), "line", None)
-        where = "the caller" if isinstance(other, gast.FunctionDef) else f"line {line}"
+        given = isinstance(other, gast.FunctionDef)
+        where = "the caller" if given else f"line {line}"
+        own = f"Make it a copy of its own first: `{base.id} = {base.id}.copy()`."
         self.refuse(
             statement,
             base,
             "aliasing",
             f"cannot follow how `{base.id}` grows or shrinks",
             f"it may be known by another name, too, which sees it: by {where}.",
-            f"Make it a copy of its own first: `{base.id} = {base.id}.copy()`.",
+            "Make a new one, and return it to the caller." if given else own,
         )
 
     def refuse_effect(self, statement: Any, node: Any) -> NoReturn:

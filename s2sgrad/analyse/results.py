@@ -119,9 +119,14 @@ def shape_in_words(kind: Kind) -> str:
     return f"an array of {kind.dtype} with shape {shape}"
 
 
+def written_arguments(analysis: Any) -> frozenset[str]:
+    """The parameters into whose arguments the function writes, or would, in Python."""
+    return frozenset({*sharing(analysis).summary.writes, *analysis.taken_over})
+
+
 def overlap_checks(analysis: Any) -> list[Callable[[tuple[Any, ...]], None]]:
     """Tests at each call that arrays which are written share no memory with other arrays."""
-    written = sharing(analysis).summary.writes
+    written = written_arguments(analysis)
     every = analysis.parameters
     several = len(every) > 1 or not all(isinstance(every[n], Array) for n in every)
     if not written or not several:

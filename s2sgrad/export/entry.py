@@ -115,11 +115,11 @@ def _default(parameter: inspect.Parameter | None) -> str | None:
 
 def _written(built: Any) -> list[str]:
     """The arguments that the function writes into, where that has to be tested at each call."""
-    from s2sgrad.analyse.sharing import sharing
+    from s2sgrad.analyse.results import written_arguments
 
     if not built.checks:
         return []
-    writes = sharing(built.program.analyses[0]).summary.writes
+    writes = written_arguments(built.program.analyses[0])
     return [name for name in built.request.kinds if name in writes]
 
 

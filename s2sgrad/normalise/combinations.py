@@ -115,10 +115,10 @@ def display(writer: Any, node: Any) -> Any:
         for more in lists[1:]:
             whole = placed(gast.BinOp(whole, gast.Add(), more), node)
         return whole
-    return _listed(writer, node)
+    return listed(writer, node)
 
 
-def _listed(writer: Any, node: Any) -> Any:
+def listed(writer: Any, node: Any) -> Any:
     """The elements of an iterable as a list."""
     item = writer.names.fresh("item")
     made = gast.comprehension(store(item, node), node, [], 0)
@@ -160,7 +160,7 @@ def _bound(writer: Any, part: Any, before: Block, node: Any) -> Any:
         bounds = [_fixed(writer, bound, before, node) for bound in part.args]
         return placed(gast.Call(copied(part.func), bounds, []), part)
     name = writer.names.fresh("elements")
-    value = writer.several(part) or _listed(writer, part)
+    value = writer.several(part) or listed(writer, part)
     before.append(assign(store(name, part), value, node.origin))
     return load(name, part)
 

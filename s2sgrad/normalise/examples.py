@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import collections
 import itertools
+import operator
 import types
 
 import gast
@@ -33,6 +34,15 @@ def flat(text: str) -> str:
     function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
     names = Names.of(function)
     return to_source(regions.written(flatten(body, names, Purity(local_names(function)))))
+
+
+def taken(text: str) -> str:
+    """The text with one operation per statement, where `operator` is what it is."""
+    body = statements(text)
+    function = gast.FunctionDef("f", _NO_ARGUMENTS, body, [], None, None, [])
+    scope = Scope(types.FunctionType((lambda: 0).__code__, {"operator": operator}))
+    purity = Purity(local_names(function), scope)
+    return to_source(flatten(body, Names.of(function), purity))
 
 
 def written(text: str) -> str:

@@ -16,6 +16,7 @@ from s2sgrad.normalise import (
     deletions,
     effects,
     folds,
+    getters,
     guards,
     iteration,
     tables,
@@ -180,12 +181,12 @@ class Flattener:
             case gast.BinOp():
                 return self.arithmetic(node)
             case gast.Call():
-                return folds.write(self, node) or self.call(node, self.argument)
+                return self.called(node)
             case gast.Subscript():
                 value, index = self.element(node)
                 return placed(gast.Subscript(value, index, gast.Load()), node)
-            case gast.Attribute(value=value, attr=name):
-                return placed(gast.Attribute(self.atom(value), name, gast.Load()), node)
+            case gast.Attribute(attr=name):
+                return placed(gast.Attribute(self.owner(node), name, gast.Load()), node)
             case gast.UnaryOp(op=op, operand=operand) if not isinstance(op, gast.Not):
                 return placed(gast.UnaryOp(op, self.atom(operand)), node)
             case gast.Tuple() | gast.List():
@@ -227,14 +228,34 @@ class Flattener:
         ]
         return placed(gast.Call(callee, flat[:count], keywords), node)
 
+    def called(self, node: gast.Call) -> gast.expr:
+        """A call, or what it stands for."""
+        if (part := getters.gotten(self.purity, self.with_owner(node))) is not None:
+            return self.operation(part)
+        return folds.write(self, node) or self.call(node, self.argument)
+
+    def with_owner(self, node: gast.Call) -> gast.Call:
+        """A call of what takes parts out of its argument: that is evaluated once."""
+        if not getters.is_getter(self.purity, node.func) or len(node.args) != 1:
+            return node
+        return placed(gast.Call(node.func, [self.argument(node.args[0])], node.keywords), node)
+
     def callee(self, node: gast.expr, values: Sequence[gast.expr]) -> gast.expr:
         """What is called: a dotted path, or a method of an atom."""
         if self.purity.path(node):
             return copied(node)
         if isinstance(node, gast.Attribute):
-            owner = self.steadied(self.atom(node.value), values)
+            owner = self.steadied(self.owner(node), values)
             return placed(gast.Attribute(owner, node.attr, gast.Load()), node)
         return self.atom(node, "function")
+
+    def owner(self, node: gast.Attribute) -> gast.expr:
+        """What has the attribute: a variable, also where it is the array of a module."""
+        owner = self.atom(node.value)
+        if not self.purity.of_value(node) or self.purity.of_value(node.value):
+            return owner
+        called = owner.attr if isinstance(owner, gast.Attribute) else getattr(owner, "id", "value")
+        return self.bind(self.fresh(called), owner)
 
     def sequence(
         self, nodes: Sequence[gast.expr], make: Callable[[gast.expr], gast.expr]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from s2sgrad.normalise.getters import is_getter
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ def _callee(flat: Flattener, function: gast.expr) -> gast.expr:
     match function:
         case gast.Attribute(value=gast.Name(), attr="get"):  # of a dict
             return copied(function)
-    return copied(function) if flat.purity.path(function) else flat.atom(function, "function")
+    again = flat.purity.path(function) or is_getter(flat.purity, function)
+    return copied(function) if again else flat.atom(function, "function")
 
 
 def _write_lines(flat: Flattener, lines: list[gast.stmt]) -> None:

@@ -25,8 +25,9 @@ from typing import Any
 
 import gast
 
-from s2sgrad.normalise import combinations
+from s2sgrad.normalise import columns, combinations
 from s2sgrad.normalise.comprehensions import CONSUMERS
+from s2sgrad.normalise.getters import GETTERS
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import assign, copied, load, placed, statement, store
 from s2sgrad.normalise.purity import Purity
@@ -59,10 +60,14 @@ class _Writer(gast.NodeTransformer):
             return [node]
         if isinstance(node, gast.For):
             node.iter = self.sliced(node.iter)
+            if (rows := columns.of_rows(self, node)) is not None:
+                return [*rows, *self.lines(node)]
             if (made := self.loop(node)) is not None:
                 return [line for inner in made for line in self.lines(inner)]
+        if (made := columns.unpacked(self, node)) is not None:
+            return [line for inner in made for line in self.lines(inner)]
         if isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Tuple | gast.List):
-            node.value = self.several(node.value) or node.value
+            node.value = self.several(node.value) or listed(node.value)
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
@@ -141,12 +146,19 @@ class _Writer(gast.NodeTransformer):
         if self.goes_through(node):
             short = node.func.id in ("any", "all")
             made = self.generator(node.args[0]) if short else self.several(node.args[0])
-            node.args[0] = made or node.args[0]
+            node.args[0] = made or (listed(node.args[0]) if node.keywords else node.args[0])
         elif node.args and self.resolved(node.func) in (functools.reduce, itertools.accumulate):
             place = int(self.resolved(node.func) is functools.reduce)
             if len(node.args) > place:
-                node.args[place] = self.several(node.args[place]) or node.args[place]
+                node.args[place] = self.run_through(node.args[place])
         return self.generic_visit(node)
+
+    def run_through(self, node: Any) -> Any:
+        """What is gone through at once as a list, where it is an iterator."""
+        iterators = ("reversed", "zip", "enumerate")
+        if any(self.is_builtin(node, name) for name in iterators):
+            return combinations.listed(self, node)
+        return self.several(node) or listed(node)
 
     def goes_through(self, call: gast.Call) -> bool:
         named = isinstance(call.func, gast.Name) and call.func.id in CONSUMERS
@@ -161,6 +173,10 @@ class _Writer(gast.NodeTransformer):
 
     def comprehended(self, node: Any) -> Any:
         """A comprehension: what it goes through may be more than one loop."""
+        parts = (getattr(node, field, None) for field in ("elt", "key", "value"))
+        quiet = all(part is None or self.purity.quiet(part) for part in parts)
+        for clause in node.generators if quiet else ():
+            clause.iter = self.chained(clause.iter)
         node.generators = [one for clause in node.generators for one in self.clauses(clause)]
         return self.generic_visit(node)
 
@@ -197,6 +213,14 @@ class _Writer(gast.NodeTransformer):
         if made is None:
             return combinations.display(self, node)
         return placed(gast.ListComp(made.elt, made.generators), node)
+
+    def chained(self, node: Any) -> Any:
+        """`chain(xs, ys)` as a list, where nothing is written while it is gone through."""
+        if any(self.is_builtin(node, name) for name in ("zip", "enumerate")):
+            node.args = [self.chained(argument) for argument in node.args]
+        elif isinstance(node, gast.Call) and self.resolved(node.func) is itertools.chain:
+            return combinations.display(self, node) or node
+        return node
 
     def sliced(self, node: Any) -> Any:
         """`islice(xs, n)` of a variable as `xs[:n]`; all else as it is."""
@@ -286,10 +310,17 @@ class _Writer(gast.NodeTransformer):
             return function.value is None
         if isinstance(function, gast.Call):
             callee = self.resolved(function.func)
-            own = isinstance(callee, Closing) or callee is functools.partial
+            own = isinstance(callee, Closing) or callee in (functools.partial, *GETTERS)
             return own and all(map(self.purity.pure, function.args))
         method = isinstance(function, gast.Attribute) and isinstance(function.value, gast.Name)
         return method or self.purity.path(function)
+
+
+def listed(node: Any) -> Any:
+    """A generator expression that is gone through at once as a list; all else as it is."""
+    if isinstance(node, gast.GeneratorExp):
+        return placed(gast.ListComp(node.elt, node.generators), node)
+    return node
 
 
 def leaves(loop: Any) -> bool:

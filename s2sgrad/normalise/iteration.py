@@ -18,10 +18,11 @@ for item in xs:
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import gast
 
+from s2sgrad.errors import refuse
 from s2sgrad.normalise import assignments
 from s2sgrad.normalise.nodes import load, placed, statement, store
 from s2sgrad.trees import nodes_in
@@ -66,6 +67,8 @@ def _iteration(flat: Flattener, node: gast.expr, rebound: Set[str]) -> gast.expr
         case gast.Call(func=func) if flat.purity.is_builtin(func, "enumerate"):
             return _enumerated(flat, node, rebound)
         case gast.Call(func=func, args=args) if flat.purity.is_builtin(func, "zip"):
+            if any(isinstance(arg, gast.Starred) for arg in args):
+                _refuse_star(flat, node)
             if all(isinstance(keyword.value, gast.Constant) for keyword in node.keywords):
                 return _called(node, flat.sequence(args, inner))
         case gast.Call(func=func, args=[arg], keywords=[]) if flat.purity.is_builtin(
@@ -73,6 +76,16 @@ def _iteration(flat: Flattener, node: gast.expr, rebound: Set[str]) -> gast.expr
         ):
             return _called(node, [inner(arg)])
     return bound(node)
+
+
+def _refuse_star(flat: Flattener, node: gast.expr) -> NoReturn:
+    refuse(
+        "star-args",
+        f"cannot follow a loop over `{gast.unparse(node)}`",
+        "how many iterables the star stands for is known only when the program runs.",
+        "Give each column a name: `for a, b in zip(*rows)`.",
+        flat.origin,
+    )
 
 
 def _enumerated(flat: Flattener, node: gast.Call, rebound: Set[str]) -> gast.expr:

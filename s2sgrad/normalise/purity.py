@@ -29,6 +29,9 @@ class Lookup(Protocol):
     def static(self, node: gast.AST) -> Any:
         """The object of a dotted path; raises `KeyError`."""
 
+    def is_member(self, node: gast.AST) -> bool:
+        """Whether a dotted path goes on from an array, number, list ... to what it has."""
+
 
 _BOOLEAN = frozenset(
     "all allclose any array_equal bool callable hasattr isclose iscomplexobj isfinite isinf "
@@ -47,8 +50,20 @@ class Purity:
         """The functions, with their code, and modules that an answer hung on, by their paths."""
 
     def path(self, node: gast.AST) -> bool:
-        """Whether node is a name, or a dotted path that starts at a name that is not local."""
-        return is_path(node, self.local)
+        """Whether node is a name, or a dotted path that starts at a name that is not local.
+
+        `WEIGHTS.T`, of an array that a module holds, is none: it is an operation.
+        """
+        return is_path(node, self.local) and not self.of_value(node)
+
+    def of_value(self, node: gast.AST) -> bool:
+        """Whether node is an attribute or a method of a value that a module holds."""
+        if not isinstance(node, gast.Attribute) or self.scope is None:
+            return False
+        found = is_path(node, self.local) and self.scope.is_member(node)
+        if found and not self.of_value(node.value):
+            self.resolved(node.value, always=True)
+        return found
 
     def pure(self, node: gast.AST) -> bool:
         """Whether evaluating node has no effect, nor a choice but `and`, `or` and comparisons."""
@@ -100,13 +115,16 @@ class Purity:
         local = isinstance(node.func, gast.Name) and node.func.id in self.local
         return not local and writes_nothing(self.resolved(node.func))
 
-    def resolved(self, node: gast.AST) -> object:
-        """The object of a dotted path, None where it is unknown."""
+    def resolved(self, node: gast.AST, always: bool = False) -> object:
+        """The object of a dotted path, None where it is unknown.
+
+        Functions and modules are noted as what the answer hung on; other values `always` asks for.
+        """
         try:
             found = self.scope.static(node) if self.scope is not None else None
         except KeyError:
             return None
-        if callable(found) or isinstance(found, types.ModuleType):
+        if always or callable(found) or isinstance(found, types.ModuleType):
             self.consulted[gast.unparse(node)] = (node, found, getattr(found, "__code__", None))
         return found
 

@@ -143,6 +143,27 @@ class Scope:
                 return _member(self.static(value), name)
         raise KeyError(type(node).__name__)
 
+    def is_member(self, node: gast.AST) -> bool:
+        """Whether a dotted path goes on from an array, number, list ... to what such values have.
+
+        >>> def area(radii):
+        ...     return sum(RADII.tolist())
+        >>> area.__globals__["RADII"] = np.ones(3)
+        >>> texts = ("RADII", "RADII.tolist", "np.pi")
+        >>> [Scope(area).is_member(gast.parse(text, mode="eval").body) for text in texts]
+        [False, True, False]
+        """
+        if not isinstance(node, gast.Attribute):
+            return False
+        try:
+            return isinstance(self.static(node.value), _VALUES)
+        except KeyError:
+            return self.is_member(node.value)
+
+
+_VALUES = (np.ndarray, np.generic, int, float, complex, str, tuple, list, dict)
+"""What has attributes and methods that no path leads to: they are those of a value."""
+
 
 def _builtins(names: dict[str, Any]) -> dict[str, Any]:
     found = names.get("__builtins__", builtins)

@@ -211,6 +211,14 @@ operation(
     result=like_first,
     singular=True,
 )
+for _name in ("maximum", "minimum"):
+    operation(
+        f"np.{_name}.accumulate(a, axis=0)",
+        vjps={"a": "running_back(g, a, ans, axis)"},
+        jvp=lambda site, active: "running_forward(a_dot, a, ans, axis)",
+        inactive=("axis",),
+        result=like_first,
+    )
 alias("np.cumulative_sum", of="np.cumsum")
 alias("np.cumulative_prod", of="np.cumprod")
 

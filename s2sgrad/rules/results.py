@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,11 @@ def tiny(kind: Kind) -> Any:
         case Known(value=value) if is_harmless(value):
             return value
     raise ValueError(f"nothing is known of a value of kind {kind}")
+
+
+def unknown(kind: Kind) -> Kind:
+    """The kind without the value of a number: what it leads to, where that value is an error."""
+    return replace(kind, value=NOTHING) if isinstance(kind, Scalar) else kind
 
 
 def is_harmless(value: Any) -> bool:
@@ -104,8 +110,16 @@ def learn(site: Site) -> Kind:
         values = {p: tiny(k) for p, k in site.kinds.items()}
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            _LEARNT[key] = coarse_kind(call(site, values))
+            _LEARNT[key] = coarse_kind(_called(site, values))
     return _LEARNT[key]
+
+
+def _called(site: Site, values: dict[str, Any]) -> Any:
+    """What the operation gives; where it divides by a zero that is known, as if it were not."""
+    try:
+        return call(site, values)
+    except ZeroDivisionError:
+        return call(site, {p: tiny(unknown(kind)) for p, kind in site.kinds.items()})
 
 
 def call(site: Site, values: Mapping[str, Any]) -> Any:

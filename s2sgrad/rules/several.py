@@ -11,6 +11,7 @@ from s2sgrad.kinds import (
     Scalar,
     Sequence,
     broadcast,
+    carries,
     dims_of,
     element_kind,
     or_number,
@@ -41,9 +42,29 @@ def joined(site: Site) -> Kind:
     return learn(site)
 
 
+# max and min of tuples: the first that is it.
+def _nothing(site: Site) -> str | None:
+    """An adjoint of zeros for one of the values, where these are tuples; None for numbers."""
+    kind = site.kinds["values"]
+    one = element_kind(kind, site.key) if isinstance(kind, (Sequence, ListOf)) else kind
+    if not isinstance(one, (Sequence, ListOf)):
+        return None
+    parts = one.elements if type(one) is Sequence else (one,)
+    if not all(isinstance(part, Scalar) or not carries(part) for part in parts):
+        raise Unsupported("the largest of values like these", "Compare by a key that is a number.")
+    return "[" + ", ".join("0.0" if carries(part) else "None" for part in parts) + "]"
+
+
+def _is_first(nothing: str) -> str:
+    here = "list(g) if k == values.index(ans)"
+    return f"[{here} else {nothing} for k in range(len(values))]"
+
+
 # max and min: ties share equally.
 def _extreme_vjp(site: Site) -> object:
-    texts = members(site, "values")
+    texts, nothing = members(site, "values"), _nothing(site)
+    if nothing is not None:
+        return _is_first(nothing)
     if texts is None:
         if isinstance(site.kinds["values"], Array):
             return f"g * (values == ans) / {counted('values == ans', site, 'values')}"
@@ -57,6 +78,8 @@ def _extreme_vjp(site: Site) -> object:
 
 def _extreme_jvp(site: Site, active: frozenset[str]) -> str:
     texts = members(site, "values")
+    if _nothing(site) is not None:
+        return "values_dot[values.index(ans)]"
     if texts is None:
         return "tied_forward(values_dot, values, ans)"
     if len(texts) > 2:

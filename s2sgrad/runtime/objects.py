@@ -32,7 +32,7 @@ def as_object(value: Any, parts: Any) -> Any:
     return parts
 
 
-def object_like(value: Any, **parts: Any) -> Any:
+def object_like(value: Any, /, **parts: Any) -> Any:
     """An object of the class of another one, with these attributes; nothing of the class runs.
 
     >>> object_like(SimpleNamespace(k=2.0, name="spring"), k=0.5)

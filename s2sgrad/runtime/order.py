@@ -86,7 +86,7 @@ def unsorted(g: Any, values: Any, reverse: bool = False) -> list[Any]:
     >>> unsorted([1.0, 2.0, 3.0], [0.5, 0.7, 0.2])
     [2.0, 3.0, 1.0]
     """
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    order = _order(values, reverse)
     adjoints = [0.0] * len(order)
     for adjoint, place in zip(g, order, strict=True):
         adjoints[place] = adjoint
@@ -95,5 +95,43 @@ def unsorted(g: Any, values: Any, reverse: bool = False) -> list[Any]:
 
 def sorted_like(values_dot: Any, values: Any, reverse: bool = False) -> list[Any]:
     """The tangent of `sorted(values)`."""
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=reverse)
+    order = _order(values, reverse)
     return [values_dot[place] for place in order]
+
+
+def _order(values: Any, reverse: bool) -> list[int]:
+    """The places of the sorted values."""
+    if reverse:
+        return sorted(range(len(values)), key=lambda place: values[place], reverse=True)
+    return sorted(range(len(values)), key=lambda place: values[place])
+
+
+def running_back(g: Any, a: Any, ans: Any, axis: int = 0) -> Any:
+    """The adjoint of `ans = np.maximum.accumulate(a, axis)`, or of the minimum: ties share.
+
+    >>> running_back(np.ones(4), np.array([1.0, 3.0, 2.0, 3.0]), np.array([1.0, 3.0, 3.0, 3.0]))
+    array([1. , 2.5, 0. , 0.5])
+    """
+    a, ans = np.moveaxis(a, axis, 0), np.moveaxis(ans, axis, 0)
+    left = np.moveaxis(g, axis, 0).copy()
+    back = np.zeros_like(left)
+    for i in range(len(a) - 1, 0, -1):
+        back[i] = left[i] * _newest(a, ans, i)
+        left[i - 1] += left[i] - back[i]
+    back[:1] = left[:1]
+    return np.moveaxis(back, 0, axis)
+
+
+def running_forward(a_dot: Any, a: Any, ans: Any, axis: int = 0) -> Any:
+    """The tangent of `ans = np.maximum.accumulate(a, axis)`, or of the minimum: ties share."""
+    a, ans = np.moveaxis(a, axis, 0), np.moveaxis(ans, axis, 0)
+    moved = np.moveaxis(a_dot, axis, 0).copy()
+    for i in range(1, len(a)):
+        newest = _newest(a, ans, i)
+        moved[i] = newest * moved[i] + (1.0 - newest) * moved[i - 1]
+    return np.moveaxis(moved, 0, axis)
+
+
+def _newest(a: Any, ans: Any, i: int) -> Any:
+    """How much of the i-th extreme value is the i-th entry: half of it at a tie."""
+    return np.where(ans[i - 1] == a[i], 0.5, ans[i] == a[i]).astype(a.dtype)

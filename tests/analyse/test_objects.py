@@ -158,3 +158,16 @@ def test_the_attribute_of_an_array():
 def test_a_tangent_with_other_attributes():
     with pytest.raises(UsageError, match="attributes"):
         jvp(lambda m: m.k**2, (Base(1.0),), (SETTINGS,))
+
+
+def test_an_attribute_called_value():
+    """The function that makes objects of derivatives has a parameter of that name."""
+
+    class Leaf:
+        def __init__(self, value):
+            self.value = value
+
+    leaf = Leaf(3.0)
+    found = grad(lambda leaf: leaf.value**2)(leaf)
+    assert type(found) is Leaf
+    assert found.value == 6.0

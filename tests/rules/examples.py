@@ -357,7 +357,8 @@ SEQUENCES = [
     "np.divmod(F, P)", "np.copysign(F, 0.7)", "np.diff(E, axis=0)", "np.diff(ONE, 2)", "np.trapezoid(E, axis=0)", "max(F[0])",
     "np.linalg.norm(F, np.inf, axis=0)",
     "np.add.accumulate(A)", "np.add.accumulate(V)", "np.add.accumulate(T, axis=1)", "np.multiply.accumulate(A, 1)",
-    "np.multiply.accumulate(V)", "np.cumulative_sum(V)", "np.cumulative_sum(A, axis=1)", "np.cumulative_prod(A, axis=0)",
+    "np.multiply.accumulate(V)", "np.maximum.accumulate(V)", "np.minimum.accumulate(A, axis=1)", "np.maximum.accumulate(A)",
+    "np.cumulative_sum(V)", "np.cumulative_sum(A, axis=1)", "np.cumulative_prod(A, axis=0)",
     "np.ediff1d(V)", "np.ediff1d(A)", "np.ediff1d(E)", "np.logical_and.reduce(A > 0)", "np.logical_or.reduce(A > 0, axis=1)",
     "np.nancumprod(HOLED)", "np.nancumprod(HOLED, axis=1)", "np.kaiser(5, 14.0)", "np.mask_indices(3, np.triu)",
     *(f"np.nan{f}({a})" for f, q in (("median", ""), ("quantile", ", 0.3"), ("percentile", ", 40"))
