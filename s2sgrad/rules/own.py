@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from s2sgrad.kinds import Array, Kind, Scalar, dims_of
+import functools
+
+from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, dims_of, element_kind
 from s2sgrad.rules.notation import constant, linear, operation
 from s2sgrad.rules.row import Contribution, Result, Site
 from s2sgrad.rules.shape import shape_dims
@@ -84,3 +86,35 @@ constant(
     "range_weights(a, axis=None)",
     result=lambda site: Array(getattr(site.kinds["a"], "dtype", None), site.dims("a")),
 )
+
+
+def _reordered(site: Site) -> Kind:
+    """A list of as many items: which stands where hangs on values."""
+    kind = site.kinds["moved"]
+    if isinstance(kind, Array) and kind.dtype is not None:
+        return ListOf(list, Scalar(kind.dtype, False))
+    if not isinstance(kind, (Sequence, ListOf)):
+        raise TypeError("only arrays with one axis, tuples and lists are sorted")
+    if isinstance(kind, Sequence) and len(set(kind.elements)) <= 1:
+        return Sequence(list, kind.elements)
+    return ListOf(list, element_kind(kind, site.key))
+
+
+def _put_back(inverse: str, site: Site) -> str:
+    text = f"{inverse}(g, values{', reverse' if 'reverse' in site.kinds else ''})"
+    kind = site.kinds["moved"]
+    return f"np.array({text}, moved.dtype)" if isinstance(kind, Array) else text
+
+
+# A permutation that hangs on values, and its inverse.
+for _name, _inverse in (("unsorted", "sorted_like"), ("sorted_like", "unsorted")):
+    operation(
+        f"{_name}(moved, values, reverse=False)",
+        vjps={
+            "moved": functools.partial(_put_back, _inverse),
+        },
+        jvp=lambda site, active: site.again(moved="moved_dot"),
+        inactive=("values", "reverse"),
+        result=_reordered,
+        sequences=("moved", "values"),
+    )
