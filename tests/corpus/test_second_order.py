@@ -23,7 +23,7 @@ ONCE = {
     "objects": "buffers_of_an_object namespaces_made_inside one_array_in_two_objects orbit_of_vectors",  # noqa: E501
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_language": "object_that_is_called_and_one_that_is_not objects_with_one_value_replaced objects_with_slots",  # noqa: E501
-    "run_time_keys": "arrays_in_place default_arrays lists_by_label",
+    "run_time_keys": "arrays_in_place default_arrays",
     "shared_arguments": "argument_viewed_by_reshape buffers_swapped_in_a_helper corrections_of_corrections history_kept_by_a_helper shifted_into_itself",  # noqa: E501
     "shared_memory": "image_and_its_pixels view_made_by_a_helper written_argument_comes_back",
     "views_and_aliases": "a_diagonal_by_einsum a_transpose_by_einsum ravel_and_asarray reshape_shares_memory",  # noqa: E501
