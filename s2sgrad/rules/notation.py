@@ -196,6 +196,7 @@ def operation(
     cheap: bool = False,
     variadic: str = "",
     sequences: Iterable[str] = (),
+    viewed: Iterable[str] = (),
     formula: str = "",
 ) -> Row:
     """A function whose derivative hangs on kinds and options: the most general notation."""
@@ -211,6 +212,7 @@ def operation(
         cheap=cheap,
         variadic=variadic,
         sequences=frozenset(sequences),
+        viewed=frozenset(viewed),
         formula=formula or pattern,
     )
 
