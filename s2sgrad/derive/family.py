@@ -24,6 +24,7 @@ from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
 from s2sgrad.normalise.names import reserved
 from s2sgrad.parse.nested import visible
+from s2sgrad.trees import names_in
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Family:
         for analysis in program.analyses:
             core = analysis.core.function
             self.taken |= analysis.locals | reserved(core)
-            names = {n.id for n in gast.walk(core) if isinstance(n, gast.Name)}
+            names = names_in(core)
             self.taken |= names - set(visible(analysis.function))
         self.pairs: dict[Any, Pair] = {}
         self.blockers: list[Blocker] = []
