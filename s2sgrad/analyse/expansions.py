@@ -19,6 +19,7 @@ from s2sgrad.analyse.list_methods import list_expansion
 from s2sgrad.analyse.objects import object_expansion
 from s2sgrad.analyse.open_dicts import open_dict_expansion
 from s2sgrad.analyse.optional import guarded
+from s2sgrad.analyse.parted import parted
 from s2sgrad.analyse.rebuilding import rebuilt_object
 from s2sgrad.analyse.stars import Spreading, has_stars
 from s2sgrad.analyse.tables import table_expansion
@@ -51,6 +52,7 @@ def expansion(inference: Any, node: Any) -> Block | None:
             found = _Expander(inference, node).call(call)
             found = found or rebuilt_object(Writer(inference, node), call)
             found = found or named_displays(Writer(inference, node), call)
+            found = found or parted(Writer(inference, node), call)
             if found is not None:
                 return found
         case gast.Assign(value=gast.Attribute() as attribute):

@@ -3,6 +3,10 @@
     if k not in groups:
         groups[k] = []           here: nothing is overwritten
 
+    doubled = {}
+    for k in list(groups):
+        doubled[k] = 2 * groups[k]           nor here
+
 The reverse sweep asks what an overwritten value was shaped like; there, it must not.
 """
 
@@ -12,10 +16,11 @@ from typing import Any
 
 import gast
 
-from s2sgrad.analyse.liveness import names_bound
+from s2sgrad.analyse.liveness import names_bound, names_read, walk_statements
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.pending import changed
 from s2sgrad.analyse.steady import places
+from s2sgrad.kinds import DictOf, Table
 from s2sgrad.trees import nodes_in
 
 
@@ -27,7 +32,7 @@ def is_new_key(analysis: Any, statement: Any) -> bool:
         case _:
             return False
     if found is None:
-        return False
+        return _is_filled(analysis, statement, base, key)
     whole, block, taken = found
     test = _definition(analysis, whole)
     match test:
@@ -49,6 +54,52 @@ def _branch_of(analysis: Any, statement: Any) -> tuple[Any, list[Any], bool] | N
                 if statement in block:
                     return other, block, taken
     return None
+
+
+def _is_filled(analysis: Any, statement: Any, base: str, key: Any) -> bool:
+    """Whether a dict that was empty before a loop over the keys of another gets those keys."""
+    place = places(analysis).of[statement]
+    loop = place.loops[-1] if place.loops else None
+    match loop:
+        case gast.For(target=gast.Name(id=name), iter=gast.Name(id=keys)):
+            own = isinstance(key, gast.Name) and key.id == name
+        case _:
+            return False
+    if not own or any(name in names_bound(s) for s in walk_statements(loop.body)):
+        return False
+    block = places(analysis).siblings(loop)
+    before = block[: block.index(loop)]
+    made = _last(before, lambda s: base in names_bound(s))
+    listed = _last(before, lambda s: keys in names_bound(s))
+    if not _is_empty(made) or not _lists_keys(analysis, listed):
+        return False
+    between = walk_statements(before[before.index(made) + 1 :])
+    meanwhile = [s for s in (*between, *walk_statements(loop.body)) if s is not statement]
+    changing = walk_statements([*before[before.index(listed) + 1 :], *loop.body])
+    spoken_of = any(base in {*names_bound(s), *names_read(s)} for s in meanwhile)
+    return not spoken_of and not any(keys in {*names_bound(s), *changed(s)} for s in changing)
+
+
+def _last(block: list[Any], wanted: Any) -> Any:
+    return next((s for s in reversed(block) if wanted(s)), None)
+
+
+def _is_empty(statement: Any) -> bool:
+    match statement:
+        case gast.Assign(targets=[gast.Name()], value=gast.Dict(keys=[])):
+            return True
+    return False
+
+
+def _lists_keys(analysis: Any, statement: Any) -> bool:
+    """Whether a statement is `keys = list(d)`, of a dict."""
+    match statement:
+        case gast.Assign(
+            targets=[gast.Name()],
+            value=gast.Call(func=gast.Name(id="list"), args=[gast.Name(id=name)], keywords=[]),
+        ):
+            return type(analysis.kinds.get(name)) in (Table, DictOf)
+    return False
 
 
 def _definition(analysis: Any, whole: Any) -> Any:

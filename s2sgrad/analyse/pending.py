@@ -142,9 +142,19 @@ def grounds(statement: Any, kinds: dict[str, Kind]) -> set[str]:
                     if isinstance(kinds.get(name), DictOf):
                         return set()
                     return set().union(*map(loads, call.args), {name} - changed(statement))
+                case gast.Name(id="dict") if _is_dict(call, kinds):
+                    return set()
                 case gast.Name(id="dict" | "list" | "tuple" | "sorted"):
                     return set().union(*map(loads, call.args))
     return set()
+
+
+def _is_dict(call: gast.Call, kinds: dict[str, Kind]) -> bool:
+    """Whether the only argument of a call is a dict."""
+    match call.args:
+        case [gast.Name(id=name)]:
+            return type(kinds.get(name)) in (Table, DictOf)
+    return False
 
 
 def _spread(inference: Any, inside: list[Any]) -> set[str]:

@@ -338,8 +338,8 @@ def shared_operands(operation: Operation | None) -> list[Any]:
             return [base] if basic else []
         case ListPop(base=base):
             return [base]
-        case Apply(site=site) if site.sharing != "fresh":
-            return list(site.operands.values())
+        case Apply(site=site):
+            return site.shared_operands()
         case UserCall(callee=callee, arguments=arguments):
             summary = sharing(callee).summary
             return [a for p, a in arguments.items() if p in summary.returns]

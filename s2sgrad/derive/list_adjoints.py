@@ -18,7 +18,6 @@ from s2sgrad.derive.build import (
     binary,
     call,
     copied,
-    effect,
     item,
     list_of,
     literal,
@@ -127,11 +126,12 @@ class ListAdjoints(Sweep):
         ):
             why = "it is a dict of unknown keys that stands in something else."
             self.refuse_row(why, "Use a name of its own for it.", "dict-or-set")
-        total = sum_of(kind, copied(place), expression)
-        if in_place:
-            self.emit(effect(method(copied(place), "update", total)))
-        else:
-            self.emit(assign(_stored(place), total))
+        if not in_place:
+            self.emit(assign(_stored(place), sum_of(kind, copied(place), expression)))
+            return
+        key = name(self.naming.fresh("key"))
+        had = method(copied(place), "get", key, number(0.0))
+        self.add_one_by_one(place, key, had, method(expression, "items"))
 
     def add_to_list(self, place: Any, element: Kind, expression: Any, in_place: bool) -> None:
         """Add to a list of unknown length, or to a part of one."""
@@ -145,10 +145,21 @@ class ListAdjoints(Sweep):
             pairs = call("zip", copied(place), expression)
             self.emit(gast.For(targets, pairs, [added], [], None))
             return
-        pairs = sum_of(ListOf(list, element), copied(place), expression)
         if in_place and not isinstance(getattr(place, "slice", None), gast.Slice):
-            place = item(place, gast.Slice(None, None, None))
+            i = name(self.naming.fresh("i"))
+            had = item(copied(place), i)
+            self.add_one_by_one(place, i, had, call("enumerate", expression))
+            return
+        pairs = sum_of(ListOf(list, element), copied(place), expression)
         self.emit(assign(_stored(place), pairs))
+
+    def add_one_by_one(self, place: Any, key: Any, had: Any, terms: Any) -> None:
+        """Add `terms`, pairs of keys and numbers, to what a list or dict `had` under each key."""
+        more = self.naming.fresh("more")
+        total = binary(had, gast.Add(), name(more))
+        added = assign(stored_item(copied(place), copied(key)), total)
+        targets = gast.Tuple([stored(key.id), stored(more)], gast.Store())
+        self.emit(gast.For(targets, terms, [added], [], None))
 
     def parts(self, expression: Any, places: Iterable[Any]) -> list[Any]:
         """The elements of a cotangent at these places."""

@@ -248,6 +248,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
             self.grow(primal, operation)
             return
         g = self.taken(primal, operation)
+        if self.is_shadow(primal) and isinstance(operation, Apply) and operation.site.row.viewed:
+            return  # what it is a view of has received already
         if isinstance(operation.kind, Array) and g.dims == dims_of(self.kind(primal)):
             g = replace(g, dims=operation.kind.dims)
         self.hand_on(operation, g, primal)

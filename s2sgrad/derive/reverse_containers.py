@@ -287,8 +287,8 @@ class Containers(Adjoints):
 def _turns(index: Any) -> bool:
     """Whether an index is `::-1`, which gives all the items, the last one first."""
     match index:
-        case gast.Slice(lower=None, upper=None, step=gast.UnaryOp(operand=gast.Constant(value=1))):
-            return isinstance(index.step.op, gast.USub)
+        case gast.Slice(lower=None, upper=None, step=step) if step is not None:
+            return bool(gast.unparse(step) == "-1")
     return False
 
 

@@ -9,6 +9,7 @@ import gast
 from s2sgrad.analyse.following import Paths, unpacked_place
 from s2sgrad.analyse.operations import Apply, ListAppend, ListPop, Pack, Read
 from s2sgrad.analyse.shadows import ShadowBinding, shadow_binding
+from s2sgrad.analyse.steady import places
 from s2sgrad.derive.build import (
     assign,
     call,
@@ -40,6 +41,7 @@ from s2sgrad.kinds import (
     holds_optional,
     holds_records,
 )
+from s2sgrad.runtime import laid_out, zeros_laid_out
 
 HOLDERS = (Array, Sequence, ListOf)
 
@@ -168,9 +170,17 @@ class ShadowValues:
             return assign(self.bar(primal), zeros_of(kind, name(primal)))
         if self.is_list(primal):
             return assign(self.bar(primal), call("adjoint_view", name(primal)))
-        if primal in self.analysis.parameters and layout_matters(self.analysis):
-            return assign(self.bar(primal), call("laid_out", name(primal), number(0.0)))
+        if self._keeps_layout(primal) and layout_matters(self.analysis):
+            return assign(self.bar(primal), call("zeros_laid_out", name(primal)))
         return assign(self.bar(primal), call("np.zeros_like", name(primal)))
+
+    def _keeps_layout(self, primal: str) -> bool:
+        """Whether an array may be laid out as no new array of NumPy's is."""
+        bindings = places(self.analysis).bindings.get(primal, ())
+        made = (self.analysis.operations.get(binding) for binding in bindings)
+        rows = [operation.site.row for operation in made if isinstance(operation, Apply)]
+        like = any(row.function in (laid_out, zeros_laid_out) for row in rows)
+        return like or primal in self.analysis.parameters
 
 
 def zeros_of(kind: Any, value: Any) -> Any:

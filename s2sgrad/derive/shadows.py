@@ -18,15 +18,18 @@ from s2sgrad.derive.build import (
     assign,
     call,
     copied,
+    dotted,
     effect,
     item,
     method,
     name,
     number,
     stored,
+    tuple_of,
 )
 from s2sgrad.derive.shadow_values import ShadowValues
-from s2sgrad.kinds import DictOf, Record, Table
+from s2sgrad.kinds import Array, DictOf, Record, Table, holds_optional
+from s2sgrad.rules.reductions import is_double
 
 
 class Shadows(ShadowValues):
@@ -123,8 +126,17 @@ class Shadows(ShadowValues):
             if primal in self.analysis.parameters:
                 made += [] if self.derivation.paired else [self.zeros(primal)]
             elif not self._is_bound_first(primal):
-                made.append(assign(self.bar(primal), number(None)))
+                made.append(assign(self.bar(primal), self._placeholder(primal)))
         return made
+
+    def _placeholder(self, primal: str) -> Any:
+        """What a shadow is before there is any: of its kind, so that it can be followed again."""
+        kind = self.analysis.kinds[primal]
+        if holds_optional(kind) or not isinstance(kind, Array):
+            return number(None)
+        shape = tuple_of([number(0) for _ in kind.dims])
+        options = {} if is_double(kind) else {"dtype": dotted(f"np.{kind.dtype}")}
+        return call("np.empty", shape, **options)
 
     def _opening(self, primal: str) -> Any:
         """The first statement, in the order of the text, that binds a name."""

@@ -26,6 +26,7 @@ from s2sgrad.derive.build import (
     unless_none,
 )
 from s2sgrad.derive.contributions import _is_fresh, default_operands
+from s2sgrad.derive.copying import layout_matters
 from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.reverse_rows import is_loose_list
 from s2sgrad.derive.templates import filled, template
@@ -112,6 +113,8 @@ class TangentRows:
         active = frozenset(p for p, o in site.operands.items() if self.any_active(o))
         active -= site.row.inactive
         if site.row.constant or not active:
+            if isinstance(self.kind(target), Array) and self.is_laid_out(target):
+                return call("zeros_laid_out", name(target))
             return self.zeros(self.kind(target), name(target))
         expression, dims = self.row_tangent(statement, site, active, name(target), again)
         kind = self.kind(target)
@@ -126,6 +129,10 @@ class TangentRows:
         if site.sharing == "maybe" and seen and isinstance(kind, Array):
             return self.as_view(site, target, expression, again)
         return expression
+
+    def is_laid_out(self, target: str) -> bool:
+        """Whether views of a tangent are made as views of its primal are: by their layout."""
+        return target in self.written and layout_matters(self.analysis)
 
     def is_written_by_callers(self, target: str) -> bool:
         """Whether a caller of the function may write into what a name shares with an argument."""

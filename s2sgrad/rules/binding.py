@@ -19,6 +19,7 @@ import gast
 from s2sgrad.rules.row import Row, Unsupported
 
 FUNCTIONS: dict[str, str] = {
+    "adjoint_view": "view array adjoint array_2 adjoint_2 array_3 adjoint_3",
     "np.arange": "start stop step dtype device like",
     "np.array": "object dtype",
     "np.concatenate": "*arrays axis out dtype casting",

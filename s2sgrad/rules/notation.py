@@ -196,6 +196,7 @@ def operation(
     cheap: bool = False,
     variadic: str = "",
     sequences: Iterable[str] = (),
+    viewed: Iterable[str] = (),
     formula: str = "",
 ) -> Row:
     """A function whose derivative hangs on kinds and options: the most general notation."""
@@ -211,6 +212,7 @@ def operation(
         cheap=cheap,
         variadic=variadic,
         sequences=frozenset(sequences),
+        viewed=frozenset(viewed),
         formula=formula or pattern,
     )
 
@@ -250,6 +252,8 @@ def _of_lists(parameter: str, vjp: Vjp, elementwise: bool) -> Vjp:
         text = made_arrays(text, site.lists)
         if parameter in site.lists and (elementwise or dims is not None):
             # The list is taken apart, entry by entry: what is constant is spread out.
+            if dims == () and len(site.dims(whole)) == 1:
+                return Contribution(f"[{text}] * len({whole})")
             return Contribution(f"np.broadcast_to({text}, np.shape({whole}))")
         return Contribution(text, dims)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from s2sgrad.kinds import Array, Kind, Scalar, dims_of
+import functools
+
+from s2sgrad.kinds import Array, Kind, ListOf, Scalar, Sequence, dims_of, element_kind
 from s2sgrad.rules.notation import constant, linear, operation
-from s2sgrad.rules.row import Contribution, Result, Site
+from s2sgrad.rules.row import Contribution, Result, Site, Unsupported
 from s2sgrad.rules.shape import shape_dims
 
 
@@ -83,4 +85,83 @@ constant(
     "nan_quantile_weights(a, q, axis=None)",
     "range_weights(a, axis=None)",
     result=lambda site: Array(getattr(site.kinds["a"], "dtype", None), site.dims("a")),
+)
+
+
+def _reordered(site: Site) -> Kind:
+    """A list of as many items: which stands where hangs on values."""
+    kind = site.kinds["moved"]
+    if isinstance(kind, Array) and kind.dtype is not None:
+        return ListOf(list, Scalar(kind.dtype, False))
+    if not isinstance(kind, (Sequence, ListOf)):
+        raise TypeError("only arrays with one axis, tuples and lists are sorted")
+    if isinstance(kind, Sequence) and len(set(kind.elements)) <= 1:
+        return Sequence(list, kind.elements)
+    return ListOf(list, element_kind(kind, site.key))
+
+
+def _put_back(inverse: str, site: Site) -> str:
+    text = f"{inverse}(g, values{', reverse' if 'reverse' in site.kinds else ''})"
+    kind = site.kinds["moved"]
+    return f"np.array({text}, moved.dtype)" if isinstance(kind, Array) else text
+
+
+# A permutation that hangs on values, and its inverse.
+for _name, _inverse in (("unsorted", "sorted_like"), ("sorted_like", "unsorted")):
+    operation(
+        f"{_name}(moved, values, reverse=False)",
+        vjps={
+            "moved": functools.partial(_put_back, _inverse),
+        },
+        jvp=lambda site, active: site.again(moved="moved_dot"),
+        inactive=("values", "reverse"),
+        result=_reordered,
+        sequences=("moved", "values"),
+    )
+
+
+def _laid_out(site: Site) -> Kind:
+    if "value" in site.kinds:
+        raise Unsupported("a memory layout for another value")
+    return _same("array")(site)
+
+
+operation(
+    "laid_out(array, value=None)",
+    vjps={"array": "g"},
+    jvp=lambda site, active: "laid_out(array_dot)",
+    inactive=("value",),
+    result=_laid_out,
+)
+constant("zeros_laid_out(array)", result=_same("array"))
+
+
+# The same view of the adjoint of one of several arrays; or zeros, where it is a view of none.
+ADJOINTS = ("adjoint", "adjoint_2", "adjoint_3")
+
+
+def _like_view(site: Site) -> Kind:
+    kind = site.kinds["view"]
+    if not isinstance(kind, Array) or kind.dtype is None or kind.dtype.kind not in "fc":
+        raise Unsupported("the adjoint of what holds arrays, chosen when it runs")
+    return Array(kind.dtype, site.dims("view"))
+
+
+def _view_of_tangents(site: Site, active: frozenset[str]) -> str:
+    given = (p for p in ADJOINTS if p in site.kinds)
+    return site.again(**{p: f"{p}_dot" if p in active else f"np.zeros_like({p})" for p in given})
+
+
+def _view_of_adjoints(site: Site) -> str:
+    raise Unsupported("a view is chosen when it runs, and nothing is written into it")
+
+
+operation(
+    f"adjoint_view(view, {', '.join(f'array{p[7:]}=None, {p}=None' for p in ADJOINTS)})",
+    vjps=dict.fromkeys(ADJOINTS, _view_of_adjoints),
+    jvp=_view_of_tangents,
+    inactive=("view", "array", "array_2", "array_3"),
+    result=_like_view,
+    sharing="maybe",
+    viewed=ADJOINTS,
 )

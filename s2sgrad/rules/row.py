@@ -133,6 +133,13 @@ class Site:
         found = self.row.sharing
         return found(self) if callable(found) else found
 
+    def shared_operands(self) -> list[Any]:
+        """The operands with which the result may share memory."""
+        if self.sharing == "fresh":
+            return []
+        chosen = self.row.viewed or frozenset(self.operands)
+        return [operand for p, operand in self.operands.items() if p in chosen]
+
     def again(self, **replaced: str) -> str:
         """The operation once more, as text, with some operands replaced.
 
@@ -188,6 +195,8 @@ class Row:
     """Why there is no derivative: using the operation with active operands is refused."""
     way_out: str = ""
     sharing: Sharing | Callable[[Site], Sharing] = "fresh"
+    viewed: frozenset[str] = frozenset()
+    """Parameters of one of which the result is a view, or else zeros: that shows when it runs."""
     singular: bool = False
     """A partial hangs on values, so that it may be infinite or nan: zero times it is not zero."""
     cheap: bool = False

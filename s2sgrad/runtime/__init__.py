@@ -83,7 +83,15 @@ from s2sgrad.runtime.scatter import (
     sum_to,
     unstacked,
 )
-from s2sgrad.runtime.views import adjoint_view, apart, emptied, laid_out, rebuilt, tangent_view
+from s2sgrad.runtime.views import (
+    adjoint_view,
+    apart,
+    emptied,
+    laid_out,
+    rebuilt,
+    tangent_view,
+    zeros_laid_out,
+)
 
 __all__ = [
     "added_along_axis",
@@ -161,4 +169,5 @@ __all__ = [
     "unstacked",
     "vander_slopes",
     "weights_of_rank",
+    "zeros_laid_out",
 ]

@@ -32,6 +32,15 @@ def laid_out(array: Any, value: Any = None) -> Any:
     return made
 
 
+def zeros_laid_out(array: Any) -> Any:
+    """Zeros with the memory layout of an array.
+
+    >>> zeros_laid_out(np.arange(6.0)[::-2]), zeros_laid_out(np.arange(6.0)[::-2]).strides
+    (array([0., 0., 0.]), (-16,))
+    """
+    return laid_out(array, 0.0)
+
+
 def adjoint_view(view: Any, *pairs: Any) -> Any:
     """The part of an adjoint that is to it what a view is to its array; zeros for a new array.
 

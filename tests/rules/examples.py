@@ -408,6 +408,8 @@ OWN = [
     "repeated_back(A, (2, 4), [1, 2], 0)", "added_along_axis((3, 5), I, A, 1)",
     "cofactors(M)", "cofactors(K)", "cofactors_moved(M, np.diag([1.0, 2.0, 0.0]))", "nan_quantile_weights(HOLED, 0.3)",
     "quantile_weights(A, 0.3, 1)", "range_weights(A)", "range_weights(A, 0)",
+    "laid_out(A)", "zeros_laid_out(A)",
+    "unsorted(W, [0.5, 0.7, 0.2])", "sorted_like(W, [0.5, 0.7, 0.2], True)",
 ]  # fmt: skip
 
 METHODS = [

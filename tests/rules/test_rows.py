@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from s2sgrad import runtime
 from s2sgrad.kinds import Array, Kind, Known, ListOf, Opaque, Scalar, Sequence, carries, kind_of
 from s2sgrad.rules import TABLE
 from tests.rules.evaluate import (
@@ -37,7 +38,9 @@ def rows_of(examples: list[str]) -> set[str]:
 def test_every_row_has_an_example() -> None:
     tried = rows_of(EXAMPLES)
     of_lists = (range, list, tuple, sorted)  # tried by the corpus: they take no arrays
-    rows = [r for r in TABLE_ROWS if r.function is not None and r.function not in of_lists]
+    by_memory = (runtime.adjoint_view,)  # as well: its result hangs on what shares memory
+    skipped = (None, *of_lists, *by_memory)
+    rows = [r for r in TABLE_ROWS if r.function not in skipped]
     lacking = [r.name for r in rows if r.name not in tried]
     assert [name for name in lacking if not TABLE.named(name).because] == []
 
