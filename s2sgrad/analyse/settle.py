@@ -40,9 +40,12 @@ class Settling(Recomputing):
     they had before or after it.
     """
 
-    def __init__(self, analysis: Any, paired: bool, volatile: Iterable[str]) -> None:
+    def __init__(
+        self, analysis: Any, volatile: Iterable[str], paired: bool, on_tapes: bool
+    ) -> None:
         super().__init__(analysis, volatile)
         self.paired = paired
+        self.on_tapes = on_tapes
         self.plan = Plan()
         self.before: dict[Any, set[str]] = {}
         self.after: dict[Any, set[str]] = {}
@@ -88,12 +91,12 @@ class Settling(Recomputing):
     def twin(self, need: Need) -> str | None:
         """Another array of the same shape, which is there anyway, where only the shape is read."""
         kind = self.analysis.kinds.get(need.name)
-        looped = self.paired or bool(self.places.of[need.statement].loops)
+        looped = self.on_tapes or bool(self.places.of[need.statement].loops)
         if not isinstance(kind, Array) or not kind.dims or need.name in self.analysis.parameters:
             return None
         if not looped and need.name not in self.analysis.core.temporaries:
             return None
-        if not all(map(stable, kind.dims)) or self.paired:
+        if not all(map(stable, kind.dims)) or self.on_tapes:
             return None
         for name in self._names_by_dims().get((kind.dims, kind.dtype), ()):
             bindings = self.places.bindings.get(name, [])
@@ -123,7 +126,7 @@ class Settling(Recomputing):
         """Whether recomputing beats keeping the value."""
         if found.cost == 0:
             return True
-        looped = self.paired or bool(self.places.of[need.statement].loops)
+        looped = self.on_tapes or bool(self.places.of[need.statement].loops)
         kind = self.analysis.kinds.get(need.name)
         if looped and isinstance(kind, Scalar) and kind.python and kind.dtype.kind == "f":
             return True
