@@ -76,6 +76,9 @@ class Request:
     """The constants among `wrt`: the variables that these texts mean, and their kinds."""
     inner: Built | None = None
     """What `function` was built as, where it is a derivative itself."""
+    records: bool = True
+    """Whether a helper may hand over what it saves as one record, rather than on tapes: what is to
+    be differentiated again is easier to follow without."""
 
 
 @dataclass
@@ -270,10 +273,11 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     if request.mode == "jvp":
         return with_regions(tangent_function(program, analysis, wrt, reserved))
     if request.mode == "jacrev" or (request.mode == "jacobian" and is_scalar(analysis.returned)):
-        return with_regions(reverse_jacobian(program, analysis, wrt, reserved, request.bare))
+        made = reverse_jacobian(program, analysis, wrt, reserved, request.bare, request.records)
+        return with_regions(made)
     if request.mode in ("jacfwd", "jacobian"):
         return with_regions(forward_jacobian(program, analysis, wrt, reserved, request.bare))
-    gradient = Gradient(program, analysis, wrt, reserved)
+    gradient = Gradient(program, analysis, wrt, reserved, request.records)
     if request.mode == "vjp":
         return with_regions(gradient.pullback(request.given))
     with_value = request.mode == "value_and_grad"
@@ -300,7 +304,7 @@ def optimised(raw: Raw) -> list[Any]:
         shadows=raw.shadows,
         points=raw.points,
     )
-    return optimise(raw.functions, notes)
+    return optimise(raw.functions, notes, raw.recorded)
 
 
 def unoptimised(raw: Raw, lent: Taken) -> str:

@@ -269,6 +269,12 @@ class Derivation:
         names = [*map(self.tape, self.taped()), *map(self.record_tape, self.taped_records())]
         return [*dict.fromkeys(names), *self.shadows.tapes()]
 
+    def kept_shadows(self) -> set[str]:
+        """The names and tapes that hold shadows, or records in which there may be some."""
+        names = [v for (_, key), v in self.saved_names.items() if isinstance(key, tuple)]
+        tapes = map(self.record_tape, self.taped_records())
+        return {*self.shadows.adjoints(), *self.shadows.tapes(), *names, *tapes}
+
     def passed_tapes(self) -> list[str]:
         """The tapes that it passes on to functions that it calls."""
         return [tape for pair in self.calls.values() for tape in pair.tapes]

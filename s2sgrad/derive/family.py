@@ -68,8 +68,9 @@ class Pair:
 class Family:
     """The functions of one derivative, with names and tapes that are unique among them."""
 
-    def __init__(self, program: Any, known: set[str]) -> None:
+    def __init__(self, program: Any, known: set[str], records: bool = False) -> None:
         self.program = program
+        self.may_record = records
         self.repeatable = False
         """Whether the reverse sweep may run many times: shadows are left as zeros."""
         self.taken = set(known)
@@ -174,7 +175,8 @@ class Family:
         """
         if self.blockers:
             raise Refused(self.blockers)
-        choose_records(self.pairs.values())
+        if self.may_record:
+            choose_records(self.pairs.values())
         pairs = [pair for pair in self.pairs.values() if not pair.derivation.in_record]
         for pair in pairs:
             pair.tapes = pair.derivation.own_tapes()
@@ -198,11 +200,17 @@ class Family:
             written.append(self.write_backward(pair))
         return written
 
+    def recorded(self) -> tuple[tuple[str, str, str], ...]:
+        """The pairs that hand over a record, and its name."""
+        pairs = (pair for pair in self.pairs.values() if pair.derivation.in_record)
+        return tuple((pair.forward, pair.backward, self.record) for pair in pairs)
+
     def write_recorded(self, pair: Pair) -> list[Any]:
         """The pair of functions with a record of all that the backward function reads."""
         derivation = pair.derivation
+        forward = self.forward_body(pair)
         first, body = self.backward_body(pair)
-        names = residuals(derivation, body, first)
+        names = in_order(residuals(derivation, body, first), derivation, forward)
         tapes = [tape for tape in derivation.tapes() if tape in names]
         again = [assign(t, method(name(t), "copy")) for t in tapes] if self.repeatable else []
         taken = [assign(as_targets(names), name(self.record)), *again]
@@ -212,7 +220,7 @@ class Family:
         opened = [assign(tape, list_of([])) for tape in derivation.tapes()]
         kept = assign(self.record, tuple_of(list(map(name, names))))
         bars = map(derivation.shadows.bar, pair.handed)
-        whole = [*unbound, *opened, *self.forward_body(pair), kept, self.returned_with_record(pair)]
+        whole = [*unbound, *opened, *forward, kept, self.returned_with_record(pair)]
         given = arguments([*derivation.analysis.parameters, *bars])
         return [function(pair.forward, given, whole), backward]
 
@@ -257,6 +265,13 @@ class Family:
             body.append(gast.Return(results[0] if len(results) == 1 else tuple_of(results)))
         first = [cotangent.id] if pair.takes_cotangent else []
         return [*first, *(sweep.bar(p) for p in pair.written)], body
+
+
+def in_order(names: list[str], derivation: Any, forward: list[Any]) -> list[str]:
+    """Names as they come in the forward function: parameters first."""
+    found = (n.id for s in forward for n in gast.walk(s) if isinstance(n, gast.Name))
+    order = dict.fromkeys([*derivation.analysis.parameters, *found, *names])
+    return [n for n in order if n in names]
 
 
 def as_targets(names: list[str]) -> Any:

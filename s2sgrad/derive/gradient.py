@@ -55,6 +55,8 @@ class Raw:
     shadows: frozenset[str] = frozenset()
     points: frozenset[str] = frozenset()
     """0-d arrays and their adjoints."""
+    recorded: tuple[tuple[str, str, str], ...] = ()
+    """Pairs, and what they call the record that one half hands over to the other."""
     driver: str = ""
     """The text of an entry that calls the functions: as it is, for there is nothing to optimise."""
 
@@ -78,11 +80,18 @@ class Backward:
 class Gradient:
     """Writes the reverse mode of a function with respect to some of its parameters."""
 
-    def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
+    def __init__(
+        self,
+        program: Any,
+        analysis: Any,
+        wrt: list[str],
+        reserved: set[str],
+        records: bool = True,
+    ) -> None:
         self.analysis = analysis
         self.wrt = wrt
         self.wanted = [called(analysis, parameter) for parameter in wrt]
-        self.family = Family(program, reserved)
+        self.family = Family(program, reserved, records)
         self.title = title_of(analysis)
 
     def derivation(self, volatile: Iterable[str] = (), has_aux: bool = False) -> Derivation:
@@ -263,7 +272,8 @@ class Gradient:
         every = [derivation, *(pair.derivation for pair in self.family.pairs.values())]
         if not any(own.shadows.is_list(n) for own in every for n in own.shadows.bound):
             return set()
-        return {n for own in every for n in (*own.shadows.adjoints(), *own.shadows.tapes())}
+        kept = (own.kept_shadows() for own in every)
+        return set().union(*kept)
 
     def again(self, names: list[str]) -> dict[str, str]:
         """New names for what is rebuilt for each run of the reverse sweep."""
@@ -326,6 +336,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         family.user,
         frozenset(shared),
         points=frozenset(points),
+        recorded=family.recorded(),
     )
 
 

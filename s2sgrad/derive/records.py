@@ -4,8 +4,10 @@
     x_bar = step_backward(y_bar, saved)
 
 A few values go to tapes that the callers pass in, one per variable. What is more than that is one
-tuple, so that its number is nobody's business but that of the pair. Functions that call themselves
-keep to tapes: a record would hold a record of its own kind.
+tuple, so that its number is nobody's business but that of the pair; and what the pair calls hands
+over records then, so that there are no tapes in a record but those of the pair's own loops.
+Functions that call themselves keep to tapes, since a record would hold a record of its own kind;
+so do those that call them.
 """
 
 from __future__ import annotations
@@ -19,13 +21,24 @@ FEW = 3
 
 def choose_records(pairs: Iterable[Any]) -> None:
     """Let all pairs that save more than a few values hand over one record."""
-    for pair in _callees_first(pairs):
-        if len(_saved_by(pair)) > FEW and not _is_recursive(pair):
-            pair.derivation.hand_over_record()
+    ordered = list(_callees_first(pairs))
+    recursive = {id(pair) for pair in ordered if _is_recursive(pair)}
+    loose = []
+    for pair in ordered:
+        if all(id(callee) not in recursive for callee in _callees_first([pair])):
+            loose.append(pair)
+            if len(_saved_by(pair)) > FEW:
+                pair.derivation.hand_over_record()
+    for pair in reversed(loose):  # callers first
+        if pair.derivation.in_record:
+            for callee in _callees(pair):
+                if not callee.derivation.in_record and _saved_by(callee):
+                    callee.derivation.hand_over_record()
 
 
 def _callees(pair: Any) -> Iterable[Any]:
-    return pair.derivation.calls.values()
+    callees: Iterable[Any] = pair.derivation.calls.values()
+    return callees
 
 
 def _callees_first(pairs: Iterable[Any]) -> Iterator[Any]:

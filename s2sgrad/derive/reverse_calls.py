@@ -9,7 +9,18 @@ import gast
 from s2sgrad.analyse.activity import varied_arguments
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.adjoints import Adjoints
-from s2sgrad.derive.build import assign, call, copied, effect, item, list_of, method, name, number, stored
+from s2sgrad.derive.build import (
+    assign,
+    call,
+    copied,
+    effect,
+    item,
+    list_of,
+    method,
+    name,
+    number,
+    stored,
+)
 from s2sgrad.derive.defaults import refuse_written
 from s2sgrad.derive.values import Value
 from s2sgrad.kinds import Array, Kind, Scalar, carries, dims_of
