@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import gast
@@ -11,6 +10,7 @@ from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.recompute import Recomputed, Recomputing
 from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Scalar
@@ -40,9 +40,7 @@ class Settling(Recomputing):
     they had before or after it.
     """
 
-    def __init__(
-        self, analysis: Any, volatile: Iterable[str], paired: bool, on_tapes: bool
-    ) -> None:
+    def __init__(self, analysis: Any, volatile: Volatile, paired: bool, on_tapes: bool) -> None:
         super().__init__(analysis, volatile)
         self.paired = paired
         self.on_tapes = on_tapes

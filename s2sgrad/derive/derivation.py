@@ -13,7 +13,7 @@ from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.analyse.steady import places
+from s2sgrad.analyse.steady import Volatile, places
 from s2sgrad.derive.build import assign, call, method, name, number
 from s2sgrad.derive.naming import Naming, unique
 from s2sgrad.derive.results import as_number, as_type, of_dtype, part_kind, part_of
@@ -38,7 +38,7 @@ class Derivation:
     analysis: Any
     wrt: frozenset[str]
     paired: bool
-    volatile: frozenset[str]
+    volatile: Volatile
     seeded: bool = True
     has_aux: bool = False
     activity: Activity = field(init=False)
@@ -327,19 +327,24 @@ class Derivation:
         self.calls[statement] = pair
         return pair
 
-    def volatile_arguments(self, statement: Any, operation: Any) -> frozenset[str]:
+    def volatile_arguments(self, statement: Any, operation: Any) -> Volatile:
         """The callee's names whose memory this function may change after the call."""
-        found = set()
-        for parameter, argument in operation.arguments.items():
-            for n in gast.walk(argument):
-                local = isinstance(n, gast.Name) and n.id in self.analysis.locals
-                if local and not self.recorder.steady(n.id, statement, after=True):
-                    found.add(parameter)
+        items, entries = (self._changed(statement, operation, e) for e in (False, True))
+        return Volatile(items, entries)
+
+    def _changed(self, statement: Any, operation: Any, entries: bool) -> frozenset[str]:
+        """Of what a call is given and gives: what does not stay as it is, or its arrays do not."""
+
+        def changes(n: Any) -> bool:
+            local = isinstance(n, gast.Name) and n.id in self.analysis.locals
+            return local and not self.recorder.steady(n.id, statement, True, entries)
+
+        given = operation.arguments.items()
+        found = {p for p, argument in given if any(map(changes, gast.walk(argument)))}
         targets = getattr(statement, "targets", [])
-        for n in (n for t in targets for n in gast.walk(t)):
-            if isinstance(n, gast.Name) and not self.recorder.steady(n.id, statement, after=True):
-                returned = operation.callee.core.function.body[-1].value
-                found |= {m.id for m in gast.walk(returned) if isinstance(m, gast.Name)}
+        if any(changes(n) for t in targets for n in gast.walk(t)):
+            returned = operation.callee.core.function.body[-1].value
+            found |= {m.id for m in gast.walk(returned) if isinstance(m, gast.Name)}
         return frozenset(found)
 
     @property

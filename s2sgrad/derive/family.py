@@ -9,6 +9,7 @@ import gast
 
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.derive.build import (
     arguments,
     assign,
@@ -128,9 +129,7 @@ class Family:
 
     # pairs
 
-    def pair(
-        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
-    ) -> Pair:
+    def pair(self, analysis: Any, wrt: frozenset[str], volatile: Volatile, seeded: bool) -> Pair:
         key = (analysis, wrt, volatile, seeded)
         if key not in self.pairs:
             derivation = self.derivation(analysis, wrt, volatile, seeded)
@@ -153,7 +152,7 @@ class Family:
         return self.pairs[key]
 
     def derivation(
-        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
+        self, analysis: Any, wrt: frozenset[str], volatile: Volatile, seeded: bool
     ) -> Derivation:
         """The reverse mode of a function that is called."""
         return Derivation(self, analysis, wrt, True, volatile, seeded)

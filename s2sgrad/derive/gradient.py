@@ -11,6 +11,7 @@ import numpy as np
 
 from s2sgrad.analyse.lent import called
 from s2sgrad.analyse.liveness import bound_within
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.comments import Blank, Comment
 from s2sgrad.core import parameters
 from s2sgrad.derive.build import (
@@ -97,7 +98,7 @@ class Gradient:
     def derivation(self, volatile: Iterable[str] = (), has_aux: bool = False) -> Derivation:
         wrt = frozenset(self.wrt)
         return Derivation(
-            self.family, self.analysis, wrt, False, frozenset(volatile), has_aux=has_aux
+            self.family, self.analysis, wrt, False, Volatile.throughout(volatile), has_aux=has_aux
         )
 
     # gradient
