@@ -13,7 +13,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.steady import Volatile
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, Scalar
+from s2sgrad.kinds import Array, Field, Scalar
 from s2sgrad.normalise.trips import breaks
 
 
@@ -178,7 +178,8 @@ class Settling(Recomputing):
 
     def copy_part(self, need: Need) -> None:
         """Save the part of an array that an update in place overwrites."""
-        saved = self.fresh(need.name)
+        field = getattr(need.part, "value", None)
+        saved = self.fresh(str(field) if isinstance(field, Field) else need.name)
         part = gast.Subscript(gast.Name(need.name, gast.Load(), None, None), need.part, gast.Load())
         copied = gast.Call(gast.Attribute(part, "copy", gast.Load()), [], [])
         self.save(need.statement, saved, copied if need.content else part, False)
