@@ -45,6 +45,7 @@ from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
+from s2sgrad.optimise.twins import without_twins
 from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.regions import written
 from s2sgrad.wrt import Path
@@ -137,8 +138,8 @@ def build(request: Request) -> Built:
     program, analysis = analyse(request)
     asked, request = request, within(request, analysis)
     raw = derive(program, analysis, request)
-    best = optimised(raw) if request.optimise else raw.functions
-    best = reading_constants(best, raw.entry, analysis.lent)
+    raw = optimised(raw) if request.optimise else raw
+    best = reading_constants(raw.functions, raw.entry, analysis.lent)
     refuse_hidden(program.analyses, best)
     source = emit(best) + raw.driver
     function = load(source, raw.user, raw.entry)
@@ -292,7 +293,7 @@ def with_regions(raw: Raw) -> Raw:
     return raw
 
 
-def optimised(raw: Raw) -> list[Any]:
+def optimised(raw: Raw) -> Raw:
     """The derivative as an expert would have written it, with the same values."""
     notes = Notes(
         temporaries=raw.temporaries,
@@ -304,7 +305,11 @@ def optimised(raw: Raw) -> list[Any]:
         shadows=raw.shadows,
         points=raw.points,
     )
-    return optimise(raw.functions, notes, raw.recorded)
+    best = optimise(raw.functions, notes, raw.recorded)
+    if raw.driver:  # a text that names them
+        return replace(raw, functions=best)
+    best, user = without_twins(best, raw.recorded, raw.user)
+    return replace(raw, functions=best, user=user)
 
 
 def unoptimised(raw: Raw, lent: Taken) -> str:

@@ -40,7 +40,7 @@ from typing import Any
 import gast
 
 from s2sgrad.core import parameters
-from s2sgrad.optimise.blocks import replaced
+from s2sgrad.optimise.blocks import renamed_everywhere, replaced
 
 Improve = Callable[[gast.FunctionDef], gast.FunctionDef]
 
@@ -121,13 +121,13 @@ def _with_packed(function: gast.FunctionDef, record: str, wanted: list[int]) -> 
 def _handing_over(function: gast.FunctionDef, record: str, value: gast.Name) -> gast.FunctionDef:
     """The forward half that hands over a value as it is."""
     body = [s for s in function.body if not _is_packing(s, record)]
-    return _substituted(replaced(function, body=body), {record: value.id})
+    return renamed_everywhere(replaced(function, body=body), {record: value.id})
 
 
 def _taking(function: gast.FunctionDef, record: str) -> gast.FunctionDef:
     """The backward half that is handed a value as it is."""
     (value,) = _unpacked(function, record)
-    return _substituted(_with_unpacked(function, record, []), {record: value.id})
+    return renamed_everywhere(_with_unpacked(function, record, []), {record: value.id})
 
 
 def _renamed(function: gast.FunctionDef, wishes: dict[str, str]) -> gast.FunctionDef:
@@ -145,7 +145,7 @@ def _renamed(function: gast.FunctionDef, wishes: dict[str, str]) -> gast.Functio
     for name in sorted(bound - changes.keys() - fixed):
         if name in changes.values():
             changes[name] = _another(name, free, taken)
-    return _substituted(function, {old: new for old, new in changes.items() if old != new})
+    return renamed_everywhere(function, {old: new for old, new in changes.items() if old != new})
 
 
 def _another(name: str, free: list[str], taken: set[str]) -> str:
@@ -169,25 +169,3 @@ def _stem(name: str) -> str:
 
 def _names(function: gast.FunctionDef) -> Iterable[Any]:
     return (n for n in gast.walk(function) if isinstance(n, gast.Name))
-
-
-def _substituted(node: Any, changes: dict[str, str]) -> Any:
-    """The tree with other names, wherever they stand."""
-    if not changes:
-        return node
-    if isinstance(node, list):
-        return [_substituted(part, changes) for part in node]
-    if not isinstance(node, gast.AST):
-        return node
-    if isinstance(node, gast.Name):
-        return replaced(node, id=changes[node.id]) if node.id in changes else node
-    parts = {field: getattr(node, field, None) for field in node._fields}
-    new = {field: _substituted(part, changes) for field, part in parts.items()}
-    same = all(_is_same(new[field], parts[field]) for field in parts)
-    return node if same else replaced(node, **new)
-
-
-def _is_same(new: Any, old: Any) -> bool:
-    if isinstance(old, list):
-        return len(new) == len(old) and all(a is b for a, b in zip(new, old, strict=True))
-    return new is old

@@ -233,3 +233,29 @@ def test_a_written_derivative_with_records_can_be_differentiated(tmp_path):
     assert "saved" in text
     expected = s2sgrad.hvp(in_a_loop, X, V, V, 0.7)
     np.testing.assert_allclose(s2sgrad.grad(slope)(X), expected, rtol=1e-10)
+
+
+class Layer:
+    def __init__(self, weight, label):
+        self.weight = weight
+        self.label = label
+
+    def apply(self, h):
+        z = self.weight * h
+        a = np.tanh(z)
+        b = np.exp(-(a**2)) * z
+        return a * b + h
+
+
+def layers(u, v):
+    h = u
+    for layer in (Layer(u, "first"), Layer(v, "second")):
+        h = layer.apply(h)
+    return np.sum(h)
+
+
+def test_functions_that_read_the_same_are_written_once():
+    text = source(layers, X, V)
+    assert text.count("def apply_forward") == 1
+    assert text.count("def apply_backward") == 1
+    s2sgrad.check_grad(layers, X, V)
