@@ -47,6 +47,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from s2sgrad.regions import Entered
+from s2sgrad.trees import children, nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.parse.tree import Parsed
@@ -92,7 +93,7 @@ def local_names(function: gast.FunctionDef) -> frozenset[str]:
         if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store):
             bound.add(node.id)
         clause = isinstance(node, gast.comprehension)
-        waiting += [node.iter, *node.ifs] if clause else gast.iter_child_nodes(node)
+        waiting += [node.iter, *node.ifs] if clause else children(node)
     return frozenset(bound)
 
 
@@ -152,7 +153,7 @@ class _Verifier:
             raise NotCore(f"expected {wanted}, found {gast.dump(node)}")
 
     def require_unshared(self, block: list[gast.stmt]) -> None:
-        for node in gast.walk(gast.Module(block, [])):
+        for node in nodes_in(gast.Module(block, [])):
             if isinstance(node, (gast.expr, gast.stmt, gast.Slice, gast.keyword)):
                 self.require(id(node) not in self.seen, node, "a node of its own")
                 self.seen.add(id(node))
@@ -327,7 +328,7 @@ class _Verifier:
         self.require(is_atom(node, self.local), node, "an atom")
 
     def pure(self, node: gast.expr) -> None:
-        self.require(not any(isinstance(part, _IMPURE) for part in gast.walk(node)), node, "a test")
+        self.require(not any(isinstance(part, _IMPURE) for part in nodes_in(node)), node, "a test")
 
     message = pure
 

@@ -24,6 +24,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.trees import nodes_in
+
 Block = list[Any]
 
 
@@ -110,7 +112,7 @@ def _closed(opened: tuple[Entered, Block], body: Block) -> Block:
 def _raises(body: Block) -> None:
     """Where floating-point errors may be exceptions, no arithmetic may be left out."""
     for statement in body:
-        for node in gast.walk(statement):
+        for node in nodes_in(statement):
             if isinstance(node, (gast.Assign, gast.AugAssign)):
                 node.total = False
 

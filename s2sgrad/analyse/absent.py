@@ -16,6 +16,7 @@ from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.operations import ListAppend, Pack, UserCall
 from s2sgrad.analyse.sharing import shared_operands
 from s2sgrad.kinds import Field, Record
+from s2sgrad.trees import nodes_in
 
 State = dict[str, frozenset[str]]
 """By name of an object that is known under this name only: the attributes it may have."""
@@ -142,6 +143,6 @@ def joined(one: State, other: State) -> State:
 def _forget(state: State, nodes: list[Any]) -> None:
     """An object that has another name, or stands in something, is no longer followed."""
     for node in nodes:
-        for part in gast.walk(node):
+        for part in nodes_in(node):
             if isinstance(part, gast.Name):
                 state.pop(part.id, None)

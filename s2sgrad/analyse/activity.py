@@ -26,6 +26,7 @@ from s2sgrad.analyse.operations import (
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.kinds import carries
+from s2sgrad.trees import names_in
 
 
 @dataclass
@@ -164,7 +165,7 @@ def sources_of(operation: Operation | None) -> set[str]:
 
 
 def _names(node: Any) -> set[str]:
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return names_in(node)
 
 
 def _varied(analysis: Any, flows: list[Flow], wrt: frozenset[str]) -> set[str]:

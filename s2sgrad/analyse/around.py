@@ -12,6 +12,7 @@ from s2sgrad.errors import WrtError
 from s2sgrad.kinds import kind_of
 from s2sgrad.normalise.constants import Reads
 from s2sgrad.parse import Scope
+from s2sgrad.trees import nodes_in
 
 
 def assume_constants(program: Any, entry: Any) -> None:
@@ -63,7 +64,7 @@ def paths(analysis: Any) -> list[Any]:
     """The dotted paths by which a function reads what is around it; each once."""
     found: dict[str, Any] = {}
     for statement in analysis.core.function.body:
-        for node in gast.walk(statement):
+        for node in nodes_in(statement):
             if isinstance(node, (gast.Name, gast.Attribute)) and _is_free(analysis, node):
                 found.setdefault(gast.unparse(node), node)
     return list(found.values())

@@ -18,6 +18,7 @@ from s2sgrad.analyse.liveness import bound_within, names_bound, names_read, walk
 from s2sgrad.analyse.writing import Writer
 from s2sgrad.kinds import Array, ListOf, Record, Scalar, Sequence, Table
 from s2sgrad.normalise.nodes import assign, copied, load, placed, store
+from s2sgrad.trees import names_in, nodes_in
 
 CHANGING = frozenset("clear pop popitem setdefault update".split())
 """Methods that put entries into a dict, or take them out."""
@@ -83,7 +84,7 @@ class _Changing:
         self.writer = writer
         self.base = base
         self.loop = loop
-        self.keys = {n.id for n in gast.walk(loop.target) if isinstance(n, gast.Name)}
+        self.keys = names_in(loop.target)
 
     def is_any(self) -> bool:
         """Whether anything in the loop may."""
@@ -153,9 +154,9 @@ def _hands_on(statement: Any, name: str) -> bool:
         return False
     inside = [
         part.value.id
-        for part in gast.walk(statement)
+        for part in nodes_in(statement)
         if isinstance(part, (gast.Subscript, gast.Attribute)) and isinstance(part.value, gast.Name)
     ]
     header = getattr(statement, "iter", getattr(statement, "test", statement))
-    read = [n.id for n in gast.walk(header) if isinstance(n, gast.Name)]
+    read = [n.id for n in nodes_in(header) if isinstance(n, gast.Name)]
     return read.count(name) > inside.count(name)

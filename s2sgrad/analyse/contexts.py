@@ -23,6 +23,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Kind, Known, Opaque
 from s2sgrad.parse.source import source_of
+from s2sgrad.trees import names_in
 
 KNOWN = frozenset(
     {
@@ -88,7 +89,7 @@ def refuse(expressions: Any, statement: Any, value: Any) -> Operation:
 
 def refuse_active(analysis: Any, activity: Any, statement: Any) -> None:
     """Refuse a context manager that is given what carries a derivative."""
-    names = {n.id for n in gast.walk(statement.value) if isinstance(n, gast.Name)}
+    names = names_in(statement.value)
     operation = analysis.operations.get(statement)
     if isinstance(operation, Inactive) and names & set(activity.active):
         raise Refused(

@@ -19,6 +19,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.errors import Origin
 from s2sgrad.kinds import Array, Kind, is_number
+from s2sgrad.trees import nodes_in
 
 STRUCTURAL = (Alias, Pack, Read, ListAppend, ListPop)
 """What only hands values on: an int that lies beside a float in a tuple is no end of the float."""
@@ -77,7 +78,7 @@ def _of_call(call: UserCall, varied: frozenset[str]) -> tuple[Cut, ...]:
 def returned_names(analysis: Any) -> frozenset[str]:
     """The names in the return statement of a function."""
     value = analysis.core.function.body[-1].value
-    return frozenset(n.id for n in gast.walk(value) if isinstance(n, gast.Name))
+    return frozenset(n.id for n in nodes_in(value) if isinstance(n, gast.Name))
 
 
 def _of_statement(

@@ -16,6 +16,7 @@ import gast
 from s2sgrad.analyse.elements import elements
 from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.trees import children, nodes_in
 
 SHAPES = frozenset("shape ndim size dtype nbytes itemsize strides flags".split())
 """Attributes that tell nothing of an array's values."""
@@ -84,7 +85,7 @@ def _edges(analysis: Any, block: list[Any], loop: frozenset[str]) -> Iterator[Ed
 def _headed(loop: Any, changed: frozenset[str]) -> Iterator[Edge]:
     """The names of a header hang on what is run over; how often the body runs, on the counts."""
     for element in elements(loop):
-        bound = frozenset(n.id for n in gast.walk(element.target) if isinstance(n, gast.Name))
+        bound = frozenset(n.id for n in nodes_in(element.target) if isinstance(n, gast.Name))
         if not element.counts:
             yield Edge(loop, bound, bound, values_read(element.source))
         elif element.source is not None:
@@ -147,5 +148,5 @@ def _values_read(node: Any) -> Iterator[str]:
             for part in [*receiver, *args[skipped:], *(keyword.value for keyword in keywords)]:
                 yield from _values_read(part)
         case _:
-            for child in gast.iter_child_nodes(node):
+            for child in children(node):
                 yield from _values_read(child)

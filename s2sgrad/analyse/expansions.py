@@ -34,6 +34,7 @@ from s2sgrad.kinds import (
 )
 from s2sgrad.normalise.nodes import constant, copied, placed, statement, store
 from s2sgrad.parse.nested import handed
+from s2sgrad.trees import nodes_in
 
 
 def expansion(inference: Any, node: Any) -> Block | None:
@@ -129,7 +130,7 @@ class _Expander(Writer):
         analysis = self.inference.analysis
         if not isinstance(target, gast.Name) or not isinstance(kind, Known):
             return False
-        nodes = [n for s in analysis.core.function.body for n in gast.walk(s)]
+        nodes = [n for s in analysis.core.function.body for n in nodes_in(s)]
         uses = [n for n in nodes if isinstance(n, gast.Name) and n.id == target.id]
         called = {id(n.func) for n in nodes if isinstance(n, gast.Call)}
         if sum(id(n) not in called for n in uses) != 1:

@@ -60,6 +60,7 @@ from s2sgrad.rules.draws import DRAWS
 from s2sgrad.rules.list_operators import CONCATENATION, REPETITION
 from s2sgrad.rules.row import NeedsValue, Row, Site, Unsupported
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import children
 
 IN_PLACE = frozenset(
     {"copyto", "fill_diagonal", "put", "place", "putmask", "put_along_axis", "shuffle", "at"}
@@ -204,7 +205,7 @@ class Expressions(Subscripts, Outside):
 
     def test(self, statement: Any, node: Any) -> Kind:
         """A truth value; for one comparison of arrays, a mask."""
-        parts = [n for n in gast.iter_child_nodes(node) if isinstance(n, gast.expr)]
+        parts = [n for n in children(node) if isinstance(n, gast.expr)]
         kinds = self.operands_of_test(statement, node, parts)
         self.stay_silent(*kinds)
         if any(isinstance(kind, Closure) for kind in kinds) and known_truth(node, kinds) is None:

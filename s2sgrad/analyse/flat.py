@@ -24,12 +24,13 @@ from s2sgrad.analyse.writing import Block
 from s2sgrad.kinds import Array, Field, Scalar, dims_of
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import nodes_in
 
 
 def flat_expansion(inference: Any, node: Any) -> Block | None:
     """The statements in place of one that does something with `a.flat`; None for all others."""
     header = getattr(node, "iter", getattr(node, "test", node))
-    if any(speaks_of_entries(inference, part) for part in gast.walk(header)):
+    if any(speaks_of_entries(inference, part) for part in nodes_in(header)):
         return _Flat(inference, node).block()
     return None
 

@@ -10,6 +10,7 @@ import gast
 from s2sgrad.analyse.liveness import names_bound, names_read
 from s2sgrad.kinds import Field, Known
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import names_in, nodes_in
 
 FLAT = Field("flat")
 
@@ -80,7 +81,7 @@ def stands_for_entries(inference: Any, node: Any) -> bool:
 def is_followed(inference: Any, name: str) -> bool:
     """Whether a variable that is bound to `a.flat` is only indexed, while a stays a."""
     analysis = inference.analysis
-    owners = {n.id for n in gast.walk(inference.iterators[name]) if isinstance(n, gast.Name)}
+    owners = names_in(inference.iterators[name])
     temporary = name in analysis.core.temporaries
     steady = temporary or all(_stays(analysis, n) for n in (name, *owners))
     return steady and all(_reads_entries(inference, s, name) for s in readers(analysis, name))
@@ -97,7 +98,7 @@ def _reads_entries(inference: Any, node: Any, name: str) -> bool:
     """Whether a statement reads a variable as `name[i]`, goes through it, or hands it on."""
     match node:
         case gast.For(iter=iteration):
-            return not any(isinstance(n, gast.Subscript) for n in gast.walk(iteration))
+            return not any(isinstance(n, gast.Subscript) for n in nodes_in(iteration))
         case gast.If() | gast.While() | gast.Assert() | gast.Return():
             return False
         case gast.Assign(value=gast.Call() as call) if name in names_read(call):
@@ -105,5 +106,5 @@ def _reads_entries(inference: Any, node: Any, name: str) -> bool:
     places = [getattr(node, "target", None), node.value, *getattr(node, "targets", [])]
     bases = [part.value for part in places if isinstance(part, gast.Subscript)]
     indexed = [base for base in bases if isinstance(base, gast.Name) and base.id == name]
-    read = [n for n in gast.walk(node) if isinstance(n, gast.Name) and n.id == name]
+    read = [n for n in nodes_in(node) if isinstance(n, gast.Name) and n.id == name]
     return len(indexed) == len(read)

@@ -15,6 +15,7 @@ from s2sgrad.analyse.sharing import sharing
 from s2sgrad.analyse.steady import places
 from s2sgrad.kinds import Array, Field, ListOf, Sequence
 from s2sgrad.regions import Attempt
+from s2sgrad.trees import nodes_in
 
 LISTS = (Sequence, ListOf)
 HOLDERS = (Array, Sequence, ListOf)
@@ -216,5 +217,5 @@ def _leaves_attempt(analysis: Any, name: str, definition: Any) -> bool:
 def _index_names(analysis: Any, statement: Any) -> list[str]:
     operation = analysis.operations.get(statement)
     if isinstance(operation, Read):
-        return [n.id for n in gast.walk(operation.index) if isinstance(n, gast.Name)]
+        return [n.id for n in nodes_in(operation.index) if isinstance(n, gast.Name)]
     return []

@@ -7,7 +7,7 @@ from typing import Any
 
 from s2sgrad.analyse.following import HOLDERS, LISTS, Paths, enter, is_path
 from s2sgrad.analyse.operations import UserCall
-from s2sgrad.analyse.partners import names_in
+from s2sgrad.analyse.partners import operand_names
 from s2sgrad.analyse.shadows import carried, items_bound, shadow_binding
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.kinds import Named
@@ -81,7 +81,7 @@ class Giving:
         if not shadowed <= callee.shadowed:
             callee = callee.variant(callee.tied, callee.shadowed | shadowed)
             self.analysis.operations[statement] = replace(operation, callee=callee)
-        names = [n for p in sorted(shadowed) for n in names_in(given[p])]
+        names = [n for p in sorted(shadowed) for n in operand_names(given[p])]
         return carried(self.analysis, dict.fromkeys(names))
 
 

@@ -22,6 +22,7 @@ from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.errors import Refused
 from s2sgrad.kinds import NOTHING, Table, known_value
 from s2sgrad.normalise.nodes import constant, copied, placed
+from s2sgrad.trees import names_in
 
 
 def grown(inference: Any, node: Any, kind: Table, entries: dict[Any, Any] | None = None) -> Block:
@@ -141,4 +142,4 @@ class _Run:
 
 
 def _names(node: Any) -> set[str]:
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return names_in(node)

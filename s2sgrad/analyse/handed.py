@@ -15,6 +15,7 @@ import gast
 from s2sgrad.analyse.fixpoint import Fixpoint
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.shadows import carried
+from s2sgrad.trees import nodes_in
 
 
 def handed_shadows(analysis: Any) -> frozenset[str]:
@@ -38,7 +39,7 @@ def handing(analysis: Any) -> Iterator[tuple[Any, list[str]]]:
         if isinstance(operation, UserCall):
             shadows = handed_shadows(operation.callee)
             given = (a for p, a in operation.arguments.items() if p in shadows)
-            names = [n.id for a in given for n in gast.walk(a) if isinstance(n, gast.Name)]
+            names = [n.id for a in given for n in nodes_in(a) if isinstance(n, gast.Name)]
             if names:
                 yield statement, carried(analysis, dict.fromkeys(names))
 

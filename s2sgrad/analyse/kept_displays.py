@@ -16,6 +16,7 @@ from s2sgrad.analyse.memory import is_memory
 from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import ListOf, Sequence, carries
 from s2sgrad.normalise.nodes import copied
+from s2sgrad.trees import nodes_in
 
 
 def named_displays(writer: Writer, call: gast.Call) -> Block | None:
@@ -48,7 +49,7 @@ def _holds_values(writer: Writer, node: Any) -> bool:
     """
     if not isinstance(node, (gast.Tuple, gast.List)) or hasattr(node, "closure"):
         return False
-    inner = (n for n in gast.walk(node) if isinstance(n, gast.Name))
+    inner = (n for n in nodes_in(node) if isinstance(n, gast.Name))
     kinds = (writer.known(n) for n in inner)
     return any(kind is not None and (is_memory(kind) or carries(kind)) for kind in kinds)
 

@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from s2sgrad.regions import Attempt
+from s2sgrad.trees import nodes_in
 
 BLOCKS = ("body", "orelse")
 
@@ -40,7 +41,7 @@ def names_read(node: Any) -> set[str]:
 
 def loads(node: Any) -> set[str]:
     """All names loaded anywhere in a tree."""
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name) and _is_load(n)}
+    return {n.id for n in nodes_in(node) if isinstance(n, gast.Name) and _is_load(n)}
 
 
 def _is_load(name: Any) -> bool:
@@ -53,7 +54,7 @@ def names_bound(node: Any) -> list[str]:
         case gast.Assign(targets=[gast.Name(id=name)]) | gast.AugAssign(target=gast.Name(id=name)):
             return [name]
         case gast.Assign(targets=[target]) | gast.For(target=target):
-            return [n.id for n in gast.walk(target) if _is_stored_name(n)]
+            return [n.id for n in nodes_in(target) if _is_stored_name(n)]
     return []
 
 
@@ -81,7 +82,7 @@ def names_of_header(statement: Any) -> list[str]:
     """All names of a statement, without those of the blocks in it."""
     fields = (getattr(statement, field) for field in statement._fields if field not in BLOCKS)
     parts = [p for field in fields for p in (field if isinstance(field, list) else [field])]
-    nodes = (n for part in parts if isinstance(part, gast.AST) for n in gast.walk(part))
+    nodes = (n for part in parts if isinstance(part, gast.AST) for n in nodes_in(part))
     return [n.id for n in nodes if isinstance(n, gast.Name)]
 
 

@@ -14,6 +14,7 @@ from s2sgrad.analyse.activity import activity
 from s2sgrad.analyse.cuts import Cut, cuts, returned_names
 from s2sgrad.analyse.lent import called
 from s2sgrad.errors import Blocker
+from s2sgrad.trees import nodes_in
 
 CODE = "lost-derivative"
 
@@ -46,7 +47,7 @@ def _ends(analysis: Any, has_aux: bool) -> frozenset[str]:
     value = analysis.core.function.body[-1].value
     if has_aux and isinstance(value, gast.Tuple):
         value = value.elts[0]
-        return frozenset(n.id for n in gast.walk(value) if isinstance(n, gast.Name))
+        return frozenset(n.id for n in nodes_in(value) if isinstance(n, gast.Name))
     return returned_names(analysis)
 
 

@@ -16,6 +16,7 @@ from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.pending import changed
 from s2sgrad.analyse.steady import places
+from s2sgrad.trees import nodes_in
 
 
 def is_new_key(analysis: Any, statement: Any) -> bool:
@@ -35,7 +36,7 @@ def is_new_key(analysis: Any, statement: Any) -> bool:
         case _:
             return False
     same = name == base and gast.dump(asked) == gast.dump(key)
-    fixed = {base, *(n.id for n in gast.walk(key) if isinstance(n, gast.Name))}
+    fixed = {base, *(n.id for n in nodes_in(key) if isinstance(n, gast.Name))}
     before = block[: block.index(statement)]
     return absent and same and not any(_disturbs(analysis, s, fixed) for s in before)
 

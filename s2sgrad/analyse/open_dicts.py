@@ -24,6 +24,7 @@ from s2sgrad.analyse.pending import lengthened
 from s2sgrad.analyse.writing import Block, Writer
 from s2sgrad.kinds import NOTHING, DictOf, Table, known_value
 from s2sgrad.normalise.nodes import assign, branch, constant, copied, load, placed, statement, store
+from s2sgrad.trees import names_in
 
 
 def open_dict_expansion(inference: Any, node: Any) -> Block | None:
@@ -261,4 +262,4 @@ def _is(node: Any, name: str | None) -> bool:
 
 
 def _names(node: Any) -> set[str]:
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return names_in(node)

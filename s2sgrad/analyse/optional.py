@@ -24,6 +24,7 @@ from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Scalar, holds_optional, is_optional
 from s2sgrad.normalise.nodes import branch, constant, copied, load, placed, statement
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import nodes_in
 
 
 def guarded(inference: Any, node: Any) -> Block | None:
@@ -148,4 +149,4 @@ class _Guards(Writer):
 
 
 def _names(node: Any) -> list[str]:
-    return [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+    return [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]

@@ -17,6 +17,7 @@ from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import shared_operands, sharing
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Undefined, carries, kind_of
+from s2sgrad.trees import nodes_in
 
 
 def refuse_outer_writes(program: Any) -> None:
@@ -81,7 +82,7 @@ class _Outer:
 
     def outer_sorts(self, analysis: Any, nodes: list[Any]) -> Sorts:
         """What several expressions may give of what globals hold."""
-        found = (self.is_outer(analysis, n) for node in nodes for n in gast.walk(node))
+        found = (self.is_outer(analysis, n) for node in nodes for n in nodes_in(node))
         return frozenset().union(*found)
 
     def is_outer(self, analysis: Any, node: Any) -> Sorts:
@@ -183,7 +184,7 @@ def _means(analysis: Any, node: gast.Name, held: Any) -> bool:
 
 
 def _names(tree: Any) -> Iterator[gast.Name]:
-    return (node for node in gast.walk(tree) if isinstance(node, gast.Name))
+    return (node for node in nodes_in(tree) if isinstance(node, gast.Name))
 
 
 def _blocker(analysis: Any, statement: Any, name: str) -> Blocker:

@@ -17,6 +17,7 @@ from s2sgrad.analyse.steady import places
 from s2sgrad.errors import Refused
 from s2sgrad.kinds import Array, Known, ListOf, Scalar, Sequence
 from s2sgrad.rules.table import TABLE
+from s2sgrad.trees import nodes_in
 
 READING = frozenset(
     "append pop extend insert remove reverse sort clear copy index count get items keys values "
@@ -158,7 +159,7 @@ def _looks(inference: Any, statement: Any, value: Any, name: str) -> bool:
             if _is_method(inference, value):
                 return value.func.attr in ("extend", "update") or not _is_given(value, name)
             return _is_known_function(inference, statement, value) or not _is_given(value, name)
-    return not any(_is(part, name) for part in gast.walk(value))
+    return not any(_is(part, name) for part in nodes_in(value))
 
 
 def _is_method(inference: Any, call: gast.Call) -> bool:
@@ -185,7 +186,7 @@ def _is_flat(kind: Any) -> bool:
 
 def _is_given(call: gast.Call, name: str) -> bool:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return any(_is(part, name) for argument in arguments for part in gast.walk(argument))
+    return any(_is(part, name) for argument in arguments for part in nodes_in(argument))
 
 
 def _is(node: Any, name: str) -> bool:

@@ -21,6 +21,7 @@ from s2sgrad.analyse.memory import (
     sorts_in,
 )
 from s2sgrad.kinds import Kind, ListOf, Sequence
+from s2sgrad.trees import nodes_in
 
 Relation = dict[str, dict[str, Sorts]]
 """By name: the names that may share memory with it, and the sorts of what they share."""
@@ -46,7 +47,7 @@ class Partners:
 
     def twins(self, nodes: list[Any], apart: bool = False) -> Sorts:
         """What two of several values may share; `apart`: two of different nodes."""
-        found = [(k, n) for k, node in enumerate(nodes) for n in names_in(node)]
+        found = [(k, n) for k, node in enumerate(nodes) for n in operand_names(node)]
         names = [(k, n) for k, n in found if self.has_memory(n)]
         pairs = ((a, b) for i, a in enumerate(names) for b in names[i + 1 :])
         sorts = (
@@ -124,9 +125,9 @@ class Partners:
                     self.facts.unite(target.id, source)
 
 
-def names_in(node: Any) -> list[str]:
+def operand_names(node: Any) -> list[str]:
     """The names in an expression."""
-    return [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+    return [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]
 
 
 def merged(a: Relation, b: Relation) -> Relation:

@@ -18,6 +18,7 @@ from s2sgrad.analyse.liveness import bound_within, names_bound
 from s2sgrad.kinds import Array, Scalar, is_optional
 from s2sgrad.normalise.tails import endless
 from s2sgrad.regions import Attempt
+from s2sgrad.trees import names_in
 
 Names = frozenset[str]
 
@@ -194,4 +195,4 @@ def _met(states: list[_State | None]) -> _State | None:
 
 
 def _names(node: Any) -> set[str]:
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return names_in(node)

@@ -11,6 +11,7 @@ from s2sgrad.analyse.operations import Alias, Apply, Inactive, Read
 from s2sgrad.analyse.steady import Steady
 from s2sgrad.derive.templates import SHAPE_ATTRIBUTES
 from s2sgrad.kinds import NOTHING, Array, Known, ListOf, Scalar, Sequence
+from s2sgrad.trees import children, nodes_in
 
 
 class Recomputing(Steady):
@@ -123,7 +124,7 @@ def _operand_names(node: Any, local: set[str]) -> list[tuple[str, bool]]:
         return [(n, False) for a in node.args for n, _ in _operand_names(a, local)]
     if isinstance(node, gast.Name):
         return [(node.id, True)] if node.id in local else []
-    return [pair for child in gast.iter_child_nodes(node) for pair in _operand_names(child, local)]
+    return [pair for child in children(node) for pair in _operand_names(child, local)]
 
 
 CHEAP_NODES = (
@@ -133,7 +134,7 @@ CHEAP_NODES = (
 
 
 def _is_cheap_test(node: Any) -> bool:
-    nodes = list(gast.walk(node))
+    nodes = list(nodes_in(node))
     return len(nodes) <= 16 and all(isinstance(n, CHEAP_NODES) for n in nodes)
 
 

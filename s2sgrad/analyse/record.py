@@ -21,6 +21,7 @@ from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.settle import Settling
 from s2sgrad.normalise.trips import breaks
 from s2sgrad.regions import Attempt, leaves
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Recorder(Settling):
@@ -50,10 +51,10 @@ class Recorder(Settling):
         for loop in sorted(loops, key=lambda s: self.places.of[s].position, reverse=True):
             wanted = self.required()
             for element in elements(loop):
-                own = {n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)}
+                own = names_in(element.target)
                 if not any(self.is_found_again(loop, name) for name in own & wanted):
                     continue
-                read = [*gast.walk(element.source or gast.Pass()), element.start]
+                read = [*nodes_in(element.source or gast.Pass()), element.start]
                 for name in (n.id for n in read if isinstance(n, gast.Name)):
                     if name in self.analysis.locals:
                         self.require(name, loop, False)
@@ -285,4 +286,4 @@ def iterated_source(target: Any, iteration: Any, name: str) -> Any:
 
 
 def _binds(target: Any, name: str) -> bool:
-    return any(isinstance(n, gast.Name) and n.id == name for n in gast.walk(target))
+    return any(isinstance(n, gast.Name) and n.id == name for n in nodes_in(target))

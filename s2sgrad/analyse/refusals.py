@@ -24,6 +24,7 @@ from s2sgrad.kinds import (
     of_value,
 )
 from s2sgrad.rules.row import Site, Unsupported
+from s2sgrad.trees import nodes_in
 
 
 class ValueNeeded(Exception):
@@ -177,7 +178,7 @@ class Refusals:
 
     def need_value(self, statement: Any, node: Any, operand: Any, what: str) -> NoReturn:
         """Ask for the value of an argument; refuse where it is computed."""
-        names = (n.id for n in gast.walk(operand) if isinstance(n, gast.Name))
+        names = (n.id for n in nodes_in(operand) if isinstance(n, gast.Name))
         for name in names:
             changes = is_optional(self.inference.kinds.get(name))  # its value here is another
             if name in self.analysis.parameters and not changes:

@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from s2sgrad.errors import Blocker, Refused
+from s2sgrad.trees import nodes_in
 
 
 def refuse_reserved(analyses: list[Any], reserved: Mapping[str, Any]) -> None:
@@ -26,7 +27,7 @@ def refuse_hidden(analyses: list[Any], functions: list[Any]) -> None:
     hidden: set[str] = set()
     every: set[str] = set()
     for function in functions:
-        nodes = list(gast.walk(function))
+        nodes = list(nodes_in(function))
         called = {n.func.id for n in nodes if isinstance(n, gast.Call) and _is_name(n.func)}
         bound = {n.id for n in nodes if _is_name(n) and not isinstance(n.ctx, gast.Load)}
         hidden |= {name for name in called & bound if hasattr(builtins, name)}
@@ -34,7 +35,7 @@ def refuse_hidden(analyses: list[Any], functions: list[Any]) -> None:
     found = {
         node.id: _blocker(analysis, node, "there it is Python's builtin of that name.")
         for analysis in (analyses if hidden else ())
-        for node in gast.walk(analysis.core.function)
+        for node in nodes_in(analysis.core.function)
         if _is_name(node) and node.id in hidden and node.id in analysis.locals
     }
     blockers = [*found.values(), *_hidden_by_modules(analyses, every & WRITTEN)]
@@ -63,7 +64,7 @@ def _is_name(node: Any) -> bool:
 
 
 def _blockers(analysis: Any, reserved: Mapping[str, Any]) -> list[Blocker]:
-    nodes = (n for n in gast.walk(analysis.core.function) if isinstance(n, gast.Name))
+    nodes = (n for n in nodes_in(analysis.core.function) if isinstance(n, gast.Name))
     used = {n.id: n for n in nodes if n.id in reserved}
     return [
         _blocker(analysis, node, OF_LIBRARIES)

@@ -16,6 +16,7 @@ from s2sgrad.analyse.operations import ListAppend, ListPop, UserCall
 from s2sgrad.analyse.refusals import located
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Kind, ListOf, Sequence
+from s2sgrad.trees import nodes_in
 
 
 class Running:
@@ -28,8 +29,8 @@ class Running:
 
     def enter(self, loop: Any) -> None:
         found = [e for e in elements(loop) if not e.counts] if isinstance(loop, gast.For) else []
-        sources = {n.id for e in found for n in gast.walk(e.source) if isinstance(n, gast.Name)}
-        targets = {n.id for e in found for n in gast.walk(e.target) if isinstance(n, gast.Name)}
+        sources = {n.id for e in found for n in nodes_in(e.source) if isinstance(n, gast.Name)}
+        targets = {n.id for e in found for n in nodes_in(e.target) if isinstance(n, gast.Name)}
         self.loops.append((sources, targets))
 
     def leave(self) -> None:

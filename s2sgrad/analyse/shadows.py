@@ -27,6 +27,7 @@ from s2sgrad.analyse.operations import (
 )
 from s2sgrad.analyse.sharing import sharing, sources_of
 from s2sgrad.kinds import Array, Kind, ListOf, Opaque, Scalar, Sequence, carries, holds_records
+from s2sgrad.trees import nodes_in
 
 ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.moveaxis"})
 LISTS = (Sequence, ListOf)
@@ -125,7 +126,7 @@ def items_bound(analysis: Any, statement: Any) -> list[str] | None:
     operation = analysis.operations.get(statement)
     match statement, operation:
         case _, ListAppend(value=value):
-            found = [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
+            found = [n.id for n in nodes_in(value) if isinstance(n, gast.Name)]
         case gast.Assign(targets=[gast.Name(id=name)]), ListPop():
             found = [name]
         case gast.Assign(targets=[gast.Subscript(slice=index)], value=value), _:

@@ -39,11 +39,12 @@ from s2sgrad.analyse.operations import (
     Read,
     UserCall,
 )
-from s2sgrad.analyse.partners import Partners, Relation, merged, names_in
+from s2sgrad.analyse.partners import Partners, Relation, merged, operand_names
 from s2sgrad.analyse.running import Running
 from s2sgrad.kinds import Array, Field
 from s2sgrad.normalise.tails import endless
 from s2sgrad.regions import Attempt
+from s2sgrad.trees import nodes_in
 
 PIECES = ("np.split", "np.array_split", "np.vsplit", "np.hsplit", "np.dsplit", "np.unstack")
 """Rows that give several views of one array which share no memory with each other."""
@@ -132,8 +133,8 @@ class _Walk(Partners):
         """Each name of a header shares memory with what it is an element of."""
         for element in elements(loop):
             source = element.source if not element.counts else None
-            names = [n.id for n in gast.walk(source) if isinstance(n, gast.Name)] if source else []
-            for leaf in gast.walk(element.target):
+            names = [n.id for n in nodes_in(source) if isinstance(n, gast.Name)] if source else []
+            for leaf in nodes_in(element.target):
                 if isinstance(leaf, gast.Name):
                     own = [n for n in names if self.has_memory(n) and self.has_memory(leaf.id)]
                     self.define(leaf.id, own)
@@ -186,7 +187,7 @@ class _Walk(Partners):
 
     def keep(self, name: str, value: Any) -> None:
         """An array put into a list shares memory with the list."""
-        for inner in names_in(value) if self.is_list(name) else []:
+        for inner in operand_names(value) if self.is_list(name) else []:
             if self.has_memory(inner):
                 if common := self.partners.get(name, {}).get(inner):
                     self.facts.twin(name, common)
@@ -215,7 +216,7 @@ class _Walk(Partners):
         self.facts.replaced.setdefault(statement, set()).update(summary.replaced)
         self.facts.summary.replaced |= summary.replaced
         for parameter, argument in operation.arguments.items():
-            for name in names_in(argument):
+            for name in operand_names(argument):
                 if parameter in summary.writes and self.has_memory(name):
                     sorts = summary.sorts[parameter]
                     self.write(statement, name, parameter in summary.deep, sorts)
@@ -298,7 +299,7 @@ class _Walk(Partners):
         return frozenset((name, parameter)) in self.analysis.tied
 
     def returned(self, value: Any) -> None:
-        for node in gast.walk(value):
+        for node in nodes_in(value):
             if isinstance(node, gast.Name):
                 for other in self.partners.get(node.id, {}):
                     if other.startswith(CALLER):
@@ -312,7 +313,7 @@ class _Walk(Partners):
 
     def held_twins(self, value: Any) -> Sorts:
         """What two parts of a result may share."""
-        names = [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
+        names = [n.id for n in nodes_in(value) if isinstance(n, gast.Name)]
         inside = (self.facts.twins(name) for name in names if self.is_list(name))
         return self.twins([value]).union(*inside)
 
@@ -320,7 +321,7 @@ class _Walk(Partners):
 def sources_of(analysis: Any, operation: Operation | None) -> list[str]:
     """The names with which the result of an operation may share memory."""
     found = shared_operands(operation)
-    names = {n.id for node in found for n in gast.walk(node) if isinstance(n, gast.Name)}
+    names = {n.id for node in found for n in nodes_in(node) if isinstance(n, gast.Name)}
     return sorted(name for name in names if has_memory(analysis, name))
 
 

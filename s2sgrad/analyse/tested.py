@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from s2sgrad.normalise.nodes import branch, constant, copied, flag, load, placed, statement, store
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.analyse.objects import ObjectWriter
@@ -44,7 +45,7 @@ class _Tests:
 
     def reads(self, node: Any) -> bool:
         """Whether a property is read in an expression."""
-        return any(self.method(part) is not None for part in gast.walk(node))
+        return any(self.method(part) is not None for part in nodes_in(node))
 
     def method(self, node: Any) -> Any:
         """The function of a property, where a node reads one."""

@@ -27,6 +27,7 @@ from s2sgrad.kinds import (
 )
 from s2sgrad.kinds import constant as kind_of_value
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement
+from s2sgrad.trees import names_in
 
 MOST_ROUNDS = 64
 """Loops of more rounds are not written out for the sake of a key."""
@@ -45,7 +46,7 @@ def unrolled(inference: Any, loop: Any) -> list[Any] | None:
 
 def write_out(inference: Any, statement: Any, key: Any) -> None:
     """Write out the innermost loop in whose rounds a key differs, where they can be counted."""
-    wanted = {n.id for n in gast.walk(key) if isinstance(n, gast.Name)}
+    wanted = names_in(key)
     for loop in reversed(inference.loops_around(statement)):
         if isinstance(loop, gast.For) and wanted & _following(loop, _names_in(loop.target)):
             rounds = _rounds(inference, loop) if _tells(inference, loop, wanted) else None
@@ -74,7 +75,7 @@ def _has_known(kind: Kind | None) -> bool:
 
 
 def _names_in(node: Any) -> set[str]:
-    return {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return names_in(node)
 
 
 def _following(loop: Any, found: set[str]) -> set[str]:

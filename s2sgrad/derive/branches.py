@@ -13,6 +13,7 @@ from s2sgrad.derive.build import assign, call, copied, item, name, stored
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of, is_optional
 from s2sgrad.regions import Attempt, leaves
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Branches(Adjoints):
@@ -241,7 +242,7 @@ class Branches(Adjoints):
 
     def forget_target(self, element: Element) -> None:
         """A counter, or an element of a constant: whatever the name's adjoint was, it ends here."""
-        for n in gast.walk(element.target):
+        for n in nodes_in(element.target):
             if isinstance(n, gast.Name) and n.id in self.states:
                 self.take(n.id)
 
@@ -249,7 +250,7 @@ class Branches(Adjoints):
         """Hand the adjoints of a target's names on to the element that it stood for."""
         source = element.source.id
         self.primal(source, False)
-        leaves = [n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)]
+        leaves = [n.id for n in nodes_in(element.target) if isinstance(n, gast.Name)]
         taken = {n for n in leaves if n in self.states and n not in self.paths.base}
         if not taken:
             return
@@ -321,7 +322,7 @@ class Branches(Adjoints):
     def write_loop(self, statement: Any, header: tuple[str, Any], made: list[Any]) -> None:
         position, iteration = header
         body = [*self.pops(statement.body), *self.retakes(statement, position), *made]
-        loads = {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
+        loads = {n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name)}
         target = stored(position if position in loads else "_")
         self.out.append(gast.For(target, iteration, body, [], None))
 
@@ -330,7 +331,7 @@ class Branches(Adjoints):
         wanted = self.plan.retaken.get(statement, set()) if self.plan else set()
         found = []
         for element in elements(statement) if isinstance(statement, gast.For) else ():
-            leaves = {n.id for n in gast.walk(element.target) if isinstance(n, gast.Name)}
+            leaves = names_in(element.target)
             if leaves & wanted and position not in leaves:
                 value = element.value(name(position), self.expression)
                 found.append(gast.Assign([copied(element.target)], value, None))

@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from s2sgrad.kinds import DictOf, Record, Table, is_optional
+from s2sgrad.trees import nodes_in
 
 
 def name(identifier: str) -> Any:
@@ -107,7 +108,7 @@ def of_items(kind: Any, like: Any, made: Any) -> Any:
         each = gast.parse("[0 for element in elements]", mode="eval").body
         each.elt, each.generators[0].iter = made, like
         return each
-    if any(isinstance(n, gast.Name) and n.id == "element" for n in gast.walk(made)):
+    if any(isinstance(n, gast.Name) and n.id == "element" for n in nodes_in(made)):
         each = gast.parse("{key: 0 for key, element in elements.items()}", mode="eval").body
         each.value, each.generators[0].iter.func.value = made, like
         return each

@@ -14,6 +14,7 @@ import gast
 
 from s2sgrad.constants import Constant
 from s2sgrad.derive.build import assign, function
+from s2sgrad.trees import nodes_in
 
 
 def reading_constants(functions: list[Any], entry: str, lent: Mapping[str, Constant]) -> list[Any]:
@@ -26,7 +27,7 @@ def reading_constants(functions: list[Any], entry: str, lent: Mapping[str, Const
 
 def _reading(made: Any, lent: Mapping[str, Constant]) -> Any:
     document, *body = made.body
-    read = {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
+    read = {n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name)}
     reads = [assign(name, constant.tree()) for name, constant in lent.items() if name in read]
     names = [parameter for parameter in made.args.args if parameter.id not in lent]
     parameters = gast.arguments(names, [], None, [], [], None, [])

@@ -22,6 +22,7 @@ from s2sgrad.derive.build import (
     unless_none,
 )
 from s2sgrad.kinds import Array, ListOf, Named, Record, Scalar, Sequence
+from s2sgrad.trees import nodes_in
 
 
 def copy_of(kind: Any, value: Any, as_laid_out: bool = False) -> Any:
@@ -101,7 +102,7 @@ def _may_view(analysis: Any, entry: Any) -> bool:
     written = {facts.find(n) for names in facts.written.values() for n in names}
     for operation in analysis.operations.values():
         if isinstance(operation, Apply) and operation.site.sharing == "maybe":
-            nodes = [n for o in operation.site.operands.values() for n in gast.walk(o)]
+            nodes = [n for o in operation.site.operands.values() for n in nodes_in(o)]
             groups = {facts.find(n.id) for n in nodes if isinstance(n, gast.Name)}
             if analysis is not entry or groups & written:
                 return True

@@ -21,6 +21,7 @@ from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Record, Scalar, Sequence, dims_of
+from s2sgrad.trees import names_in, nodes_in
 from s2sgrad.wrt import Path
 
 
@@ -196,7 +197,7 @@ class Derivation:
         found = self.plan.instead.get(need)
         if found is None:
             return {need.name}
-        return {n.id for n in gast.walk(found) if isinstance(n, gast.Name)}
+        return names_in(found)
 
     def is_needed(self, sweep: Reverse, need: Need) -> bool:
         return (
@@ -209,7 +210,7 @@ class Derivation:
         if self.rehearsal is not None:
             found: set[str] = self.rehearsal.loop_touched.get(loop, set())
             return found
-        names = {n.id for n in gast.walk(loop) if isinstance(n, gast.Name)}
+        names = names_in(loop)
         return {n for n in names if n in self.activity.active and n not in sweep.paths.base}
 
     def saved(self, sweep: Reverse, statement: Any, primal: str) -> Any:
@@ -319,7 +320,7 @@ class Derivation:
         inner = activity(operation.callee, wrt)
         active = self.activity.active
         written = (operation.arguments.get(parameter) for parameter in inner.writes)
-        names = {n.id for a in written if a is not None for n in gast.walk(a) if _is_name(n)}
+        names = {n.id for a in written if a is not None for n in nodes_in(a) if _is_name(n)}
         if not (seeded and inner.returns) and not names & active:
             return None
         volatile = self.volatile_arguments(statement, operation)
@@ -340,11 +341,11 @@ class Derivation:
             return local and not self.recorder.steady(n.id, statement, True, entries)
 
         given = operation.arguments.items()
-        found = {p for p, argument in given if any(map(changes, gast.walk(argument)))}
+        found = {p for p, argument in given if any(map(changes, nodes_in(argument)))}
         targets = getattr(statement, "targets", [])
-        if any(changes(n) for t in targets for n in gast.walk(t)):
+        if any(changes(n) for t in targets for n in nodes_in(t)):
             returned = operation.callee.core.function.body[-1].value
-            found |= {m.id for m in gast.walk(returned) if isinstance(m, gast.Name)}
+            found |= names_in(returned)
         return frozenset(found)
 
     @property

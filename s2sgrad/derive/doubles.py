@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from s2sgrad.derive.build import name
+from s2sgrad.trees import nodes_in
 
 
 def double_of(x: str, block: list[Any]) -> Any:
@@ -50,6 +51,6 @@ def _bound(statement: Any) -> set[str]:
     """All names that a statement binds, with what is nested in it."""
     return {
         node.id
-        for node in gast.walk(statement)
+        for node in nodes_in(statement)
         if isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Load)
     }

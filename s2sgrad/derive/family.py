@@ -32,6 +32,7 @@ from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
 from s2sgrad.normalise.names import reserved
 from s2sgrad.parse.nested import visible
+from s2sgrad.trees import names_in, nodes_in
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Family:
         for analysis in program.analyses:
             core = analysis.core.function
             self.taken |= analysis.locals | reserved(core)
-            names = {n.id for n in gast.walk(core) if isinstance(n, gast.Name)}
+            names = names_in(core)
             self.taken |= names - set(visible(analysis.function))
         self.pairs: dict[Any, Pair] = {}
         self.blockers: list[Blocker] = []
@@ -268,7 +269,7 @@ class Family:
 
 def in_order(names: list[str], derivation: Any, forward: list[Any]) -> list[str]:
     """Names as they come in the forward function: parameters first."""
-    found = (n.id for s in forward for n in gast.walk(s) if isinstance(n, gast.Name))
+    found = (n.id for s in forward for n in nodes_in(s) if isinstance(n, gast.Name))
     order = dict.fromkeys([*derivation.analysis.parameters, *found, *names])
     return [n for n in order if n in names]
 

@@ -16,6 +16,7 @@ from s2sgrad.derive.plain import plain_call
 from s2sgrad.kinds import Scalar
 from s2sgrad.normalise.choices import is_test
 from s2sgrad.regions import Attempt, Caught, Left, leaves
+from s2sgrad.trees import nodes_in
 
 
 def is_known(analysis: Any, statement: Any) -> bool:
@@ -129,7 +130,7 @@ class ForwardSweep:
 
     def tapes_in(self, block: list[Any]) -> list[str]:
         """The tapes that a block of the forward sweep may append to."""
-        names = {n.id for s in block for n in gast.walk(s) if isinstance(n, gast.Name)}
+        names = {n.id for s in block for n in nodes_in(s) if isinstance(n, gast.Name)}
         tapes = self.derivation.tapes()
         return [tape for tape in tapes if tape in names]
 

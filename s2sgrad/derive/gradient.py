@@ -36,6 +36,7 @@ from s2sgrad.derive.naming import Naming
 from s2sgrad.derive.residuals import maybe_unbound, residuals
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_0d, is_float, kind_of
+from s2sgrad.trees import names_in, nodes_in
 from s2sgrad.wrt import Path
 
 
@@ -134,7 +135,7 @@ class Gradient:
     ) -> tuple[list[Any], Any]:
         """Keep the function's result, where the reverse sweep puts older values into its names."""
         bound = bound_within(out)
-        names = {n.id for n in gast.walk(returned) if isinstance(n, gast.Name)}
+        names = names_in(returned)
         if not wanted or not names & bound:
             return [], returned
         if not isinstance(returned, gast.Tuple):
@@ -237,7 +238,7 @@ class Gradient:
 
         By name: the name under which the forward sweep keeps the value, and the value.
         """
-        names = {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
+        names = {n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name)}
         found = {}
         for n in sorted(names - self.analysis.locals):
             try:

@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.liveness import live_in
+from s2sgrad.trees import nodes_in
 
 
 def residuals(derivation: Any, body: list[Any], given: Iterable[str]) -> list[str]:
@@ -47,6 +48,6 @@ def maybe_unbound(derivation: Any, names: list[str]) -> list[str]:
 
 def _first_reading(body: list[Any]) -> Callable[[str], int]:
     """Orders names by where they first stand in a block."""
-    names = (n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name))
+    names = (n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name))
     position = {n: k for k, n in enumerate(dict.fromkeys(names))}
     return position.__getitem__

@@ -9,6 +9,7 @@ import numpy as np
 
 from s2sgrad.derive.build import call, copied, item, literal, method, number
 from s2sgrad.kinds import Array, Kind, Known, ListOf, Scalar, Sequence, holds_records
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.derive.derivation import Derivation
@@ -38,7 +39,7 @@ def has_numpy_numbers(derivation: Derivation, sweep: Reverse) -> bool:
     """Whether the adjoint of a Python number may be one of NumPy's, for something else is."""
     if derivation.calls or not all(map(_is_python, derivation.analysis.kinds.values())):
         return True
-    names = (n.id for s in sweep.out for n in gast.walk(s) if isinstance(n, gast.Name))
+    names = (n.id for s in sweep.out for n in nodes_in(s) if isinstance(n, gast.Name))
     return "np" in names
 
 

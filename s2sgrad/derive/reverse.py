@@ -47,6 +47,7 @@ from s2sgrad.derive.values import Value
 from s2sgrad.errors import Refused
 from s2sgrad.kinds import Array, ListOf, Record, Sequence, dims_of, same_dims
 from s2sgrad.regions import Entered, Left, partners
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
@@ -275,7 +276,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         kind, other = site.kinds[own[0]], site.operands["y" if own == ["x"] else "x"]
         alike = type(kind) is type(site.ans)
         same = alike and getattr(kind, "dtype", 0) == getattr(site.ans, "dtype", 1)
-        used = {n.id for n in gast.walk(other) if isinstance(n, gast.Name)}
+        used = names_in(other)
         return same and same_dims(dims_of(kind), dims_of(site.ans)) and primal not in used
 
     def grow(self, primal: str, operation: Apply) -> None:
@@ -314,7 +315,7 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
                 nodes = arguments.values()
             case _:
                 nodes = []
-        return {n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)}
+        return {n.id for node in nodes for n in nodes_in(node) if isinstance(n, gast.Name)}
 
     def is_own(self, primal: str | None) -> bool:
         """Whether nobody but a name has its adjoint."""

@@ -35,6 +35,7 @@ from s2sgrad.derive.contributions import Contributions
 from s2sgrad.derive.values import Value
 from s2sgrad.kinds import Array, DictOf, ListOf, Scalar, Sequence, carries, dims_of
 from s2sgrad.rules.row import Site
+from s2sgrad.trees import nodes_in
 
 JOINED_LISTS = (
     "it joins or repeats lists that depend on what is differentiated.",
@@ -146,7 +147,7 @@ class Containers(Adjoints):
 
     def unpack_into(self, elements: list[Any], g: Value, places: Any = None) -> None:
         """The cotangent of a tuple or list literal goes to its elements."""
-        active = [k for k, e in enumerate(elements) if any(map(self.is_active, gast.walk(e)))]
+        active = [k for k, e in enumerate(elements) if any(map(self.is_active, nodes_in(e)))]
         if not active:
             return
         places = range(len(elements)) if places is None else places
@@ -166,7 +167,7 @@ class Containers(Adjoints):
         if self.has_shadow(base):
             self.unappend_shadow(last, operation)
             return
-        if not any(map(self.is_active, gast.walk(value))):
+        if not any(map(self.is_active, nodes_in(value))):
             self.emit(effect(last))
             return
         self.touched.add(base)
@@ -179,7 +180,7 @@ class Containers(Adjoints):
         What has a shadow is in the list with that shadow, numbers that it holds included.
         """
         kind = self.element_of(operation.base.id, name("_"))
-        value, own = operation.value, any(map(self.is_active, gast.walk(operation.value)))
+        value, own = operation.value, any(map(self.is_active, nodes_in(operation.value)))
         shared = isinstance(value, gast.Name) and self.has_shadow(value.id)
         if shared or not own or not holds_numbers(kind):
             self.emit(effect(last))
@@ -302,7 +303,7 @@ def stores_in(statement: Any, base: str, place: Any) -> bool:
 
 
 def _flat(target: Any) -> list[Any]:
-    return [n for n in gast.walk(target) if isinstance(n, gast.Name)]
+    return [n for n in nodes_in(target) if isinstance(n, gast.Name)]
 
 
 def _are_alike(one: Any, other: Any) -> bool:

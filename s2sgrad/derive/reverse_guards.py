@@ -13,6 +13,7 @@ from s2sgrad.analyse.contexts import refuse_active
 from s2sgrad.derive.build import copied
 from s2sgrad.derive.sweep import Sweep
 from s2sgrad.regions import Entered, Left
+from s2sgrad.trees import nodes_in
 
 
 class Guards(Sweep):
@@ -62,7 +63,7 @@ class Guards(Sweep):
                 case gast.Expr(value=gast.Call(func=func, args=[first, *_]) as call) if (
                     gast.unparse(func).endswith(("simplefilter", "filterwarnings"))
                     and _is_ignored(first)
-                    and not any(isinstance(n, gast.Name) for a in call.args for n in gast.walk(a))
+                    and not any(isinstance(n, gast.Name) for a in call.args for n in nodes_in(a))
                 ):
                     found.append(gast.Expr(copied(call)))
                 case _:

@@ -23,6 +23,7 @@ from s2sgrad.derive.values import Value
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import ListOf, Scalar, Sequence
 from s2sgrad.rules.row import Site
+from s2sgrad.trees import nodes_in
 
 
 class Rows(Adjoints):
@@ -73,7 +74,7 @@ class Rows(Adjoints):
         return self.expression(site.operands[parameter], content)
 
     def has_active(self, site: Site, parameter: str) -> bool:
-        return any(map(self.is_active, gast.walk(site.operands[parameter])))
+        return any(map(self.is_active, nodes_in(site.operands[parameter])))
 
     def give(self, operand: Any, value: Any) -> None:
         """Contribute to an operand: a name, or a tuple or list of operands."""
@@ -157,7 +158,7 @@ def is_within(part: Any, whole: Any) -> bool:
     if isinstance(part, (gast.Name, gast.Constant, gast.Attribute)):
         return False
     text = gast.dump(part)
-    return any(gast.dump(node) == text for node in gast.walk(whole) if type(node) is type(part))
+    return any(gast.dump(node) == text for node in nodes_in(whole) if type(node) is type(part))
 
 
 def tainted_names(analysis: Any) -> set[str]:
@@ -167,7 +168,7 @@ def tainted_names(analysis: Any) -> set[str]:
         operation = analysis.operations.get(statement)
         if isinstance(operation, Apply) and not operation.site.row.constant:
             row, operands = operation.site.row, operation.site.operands.values()
-            reads = {n.id for o in operands for n in gast.walk(o) if isinstance(n, gast.Name)}
+            reads = {n.id for o in operands for n in nodes_in(o) if isinstance(n, gast.Name)}
             if (row.elementwise and row.name not in LINEAR) or reads & found:
                 found.update(names_bound(statement))
     return found
@@ -193,7 +194,7 @@ def guarded_names(analysis: Any) -> set[str]:
     users: dict[str, list[Any]] = {}
     for statement in analysis.statements:
         operation = analysis.operations.get(statement)
-        for n in gast.walk(statement) if not isinstance(operation, Inactive) else ():
+        for n in nodes_in(statement) if not isinstance(operation, Inactive) else ():
             if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
                 users.setdefault(n.id, []).append(statement)
     found: set[str] = set()
@@ -211,5 +212,5 @@ def _leads(analysis: Any, statement: Any, primal: str, found: set[str]) -> bool:
     site = operation.site
     if site.row.name == "np.where":
         condition = site.operands["condition"]
-        return not any(isinstance(n, gast.Name) and n.id == primal for n in gast.walk(condition))
+        return not any(isinstance(n, gast.Name) and n.id == primal for n in nodes_in(condition))
     return all(bound in found for bound in names_bound(statement))

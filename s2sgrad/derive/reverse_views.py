@@ -25,6 +25,7 @@ from s2sgrad.derive.build import (
 )
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Scalar, dims_of
+from s2sgrad.trees import names_in
 
 
 class Views(Adjoints):
@@ -39,7 +40,7 @@ class Views(Adjoints):
                 self.bind_view(view)
 
     def used_views(self, statement: Any) -> list[str]:
-        used = {n.id for n in gast.walk(statement) if isinstance(n, gast.Name)}
+        used = names_in(statement)
         chosen = [v for v in self.paths.base if v in used and v in self.activity.active]
         return sorted(chosen, key=lambda v: self.places.of[self.paths.definition[v]].position)
 

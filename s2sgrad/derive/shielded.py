@@ -14,6 +14,7 @@ import gast
 
 from s2sgrad.derive.build import call, number
 from s2sgrad.regions import Attempt, Entered, Left
+from s2sgrad.trees import nodes_in
 
 _CAUGHT = frozenset(["FloatingPointError", "ArithmeticError", "Exception", "BaseException"])
 
@@ -44,12 +45,12 @@ class Shield:
 
 def catches_numbers(attempt: Attempt) -> bool:
     """Whether an attempt may catch what NumPy raises for a division by zero."""
-    return any(getattr(n, "id", "") in _CAUGHT for n in gast.walk(attempt.type))
+    return any(getattr(n, "id", "") in _CAUGHT for n in nodes_in(attempt.type))
 
 
 def _computes(block: list[Any]) -> bool:
     """Whether there is anything in a block that may raise."""
-    nodes = (n for statement in block for n in gast.walk(statement))
+    nodes = (n for statement in block for n in nodes_in(statement))
     return any(isinstance(n, (gast.BinOp, gast.AugAssign, gast.Call)) for n in nodes)
 
 

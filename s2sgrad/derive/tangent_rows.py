@@ -42,6 +42,7 @@ from s2sgrad.kinds import (
     same_dims,
 )
 from s2sgrad.rules.row import NeedsValue, Unsupported
+from s2sgrad.trees import nodes_in
 
 
 class TangentRows:
@@ -65,7 +66,7 @@ class TangentRows:
         return isinstance(node, gast.Name) and node.id in self.activity.active
 
     def any_active(self, node: Any) -> bool:
-        return any(map(self.is_active, gast.walk(node)))
+        return any(map(self.is_active, nodes_in(node)))
 
     def kind(self, primal: str) -> Kind:
         found: Kind = self.analysis.kinds[primal]
@@ -136,7 +137,7 @@ class TangentRows:
 
     def as_view(self, site: Any, target: str, expression: Any, again: Any) -> Any:
         """The tangent of what may be a view of an array, and may be written into."""
-        parts = (n for o in site.operands.values() for n in gast.walk(o))
+        parts = (n for o in site.operands.values() for n in nodes_in(o))
         arrays = [n for n in parts if isinstance(n, gast.Name) and self.is_active(n)]
         if len(arrays) != 1 or not isinstance(self.kind(arrays[0].id), Array):
             return expression
@@ -148,7 +149,7 @@ class TangentRows:
         fresh = site.sharing == "fresh" and not _is_fresh(expression)
         isarray = isinstance(self.kind(target), Array)
         operands = {
-            n.id for o in site.operands.values() for n in gast.walk(o) if isinstance(n, gast.Name)
+            n.id for o in site.operands.values() for n in nodes_in(o) if isinstance(n, gast.Name)
         }
         if not fresh or not isarray:
             return False

@@ -49,6 +49,7 @@ from s2sgrad.derive.tangent_rows import TangentRows
 from s2sgrad.derive.templates import filled, template
 from s2sgrad.kinds import Array, Known, ListOf, Record, Scalar, Sequence, dims_of
 from s2sgrad.regions import Attempt, Caught, Entered, Left
+from s2sgrad.trees import names_in, nodes_in
 
 
 class Tangents(TangentRows):
@@ -117,7 +118,7 @@ class Tangents(TangentRows):
         names = [
             n.id
             for element in elements(loop)
-            for n in gast.walk(element.target)
+            for n in nodes_in(element.target)
             if self.is_active(n) and (element.counts or not self.any_active(element.source))
         ]
         return [assign(self.dot(n), self.zeros(self.kind(n), name(n))) for n in names]
@@ -165,7 +166,7 @@ class Tangents(TangentRows):
         if isinstance(operation, ListPop) and self.is_active(operation.base):
             popped = method(self.tangent(operation.base), "pop")
             return [statement, gast.Assign([self.target_dot(target)], popped, None)]
-        names = [n.id for n in gast.walk(target) if isinstance(n, gast.Name)]
+        names = [n.id for n in nodes_in(target) if isinstance(n, gast.Name)]
         if not any(n in self.activity.active for n in names):
             return [statement]
         if isinstance(target, gast.Tuple):
@@ -193,7 +194,7 @@ class Tangents(TangentRows):
         self, statement: Any, operation: Any, target: str
     ) -> tuple[list[Any], dict[str, Any]]:
         """`x = f(x)`: the tangent of f is taken at the old x."""
-        operands = {n.id for n in gast.walk(statement.value) if isinstance(n, gast.Name)}
+        operands = names_in(statement.value)
         if target not in operands or not isinstance(operation, (Apply, Read)):
             return [], {}
         old = self.naming.fresh(f"{target}_before")
@@ -311,7 +312,7 @@ class Tangents(TangentRows):
         if isinstance(statement, gast.Expr):
             return [statement]
         target = statement.targets[0]
-        names = [n for n in gast.walk(target) if self.is_active(n)]
+        names = [n for n in nodes_in(target) if self.is_active(n)]
         zeros = [assign(self.dot(n.id), self.zeros(self.kind(n.id), name(n.id))) for n in names]
         return [statement, *zeros]
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.trees import children
+
 SHAPE_FUNCTIONS = frozenset(
     {"np.shape", "np.ndim", "np.size", "np.zeros_like", "np.ones_like", "np.empty_like", "len"}
 )
@@ -61,7 +63,7 @@ def _reads(node: Any, content: set[str], shape: set[str]) -> None:
             if isinstance(function, gast.Attribute):
                 _reads(function.value, content, shape)
         case _:
-            for child in gast.iter_child_nodes(node):
+            for child in children(node):
                 _reads(child, content, shape)
 
 

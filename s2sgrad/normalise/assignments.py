@@ -52,6 +52,7 @@ from s2sgrad.normalise.nodes import (
     store,
 )
 from s2sgrad.normalise.purity import binds
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -105,7 +106,7 @@ def names(target: gast.expr) -> Iterator[str]:
 def only_names(targets: list[gast.expr]) -> bool:
     """Whether the targets are names, or tuples of names, none of them twice."""
     bound = [name for target in targets for name in names(target)]
-    places = (isinstance(n, PLACES) for target in targets for n in gast.walk(target))
+    places = (isinstance(n, PLACES) for target in targets for n in nodes_in(target))
     return len(set(bound)) == len(bound) and not any(places)
 
 
@@ -270,7 +271,7 @@ def _place(flat: Flattener, target: gast.Subscript | gast.Attribute) -> gast.Sub
 
 def _held(flat: Flattener, place: gast.Subscript, later: gast.expr) -> gast.Subscript:
     """The place as it is now, where evaluating `later` binds what it is made of anew."""
-    for part in gast.walk(place):
+    for part in nodes_in(place):
         if isinstance(part, gast.Name) and binds(later, part.id):
             held = flat.bind(flat.fresh(part.id), load(part.id, part))
             part.id = held.id
@@ -278,5 +279,5 @@ def _held(flat: Flattener, place: gast.Subscript, later: gast.expr) -> gast.Subs
 
 
 def _reads(nodes: list[gast.expr]) -> set[str]:
-    walked = (part for node in nodes for part in gast.walk(node))
+    walked = (part for node in nodes for part in nodes_in(node))
     return {part.id for part in walked if isinstance(part, gast.Name)}

@@ -47,6 +47,7 @@ from s2sgrad.normalise.occurrences import kills, stores, stores_items, uses
 from s2sgrad.normalise.quiet import of_pure_module
 from s2sgrad.normalise.tails import falls
 from s2sgrad.regions import Attempt, Caught, Entered, Left
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -154,7 +155,7 @@ class Attempts:
 
     def is_late(self) -> bool:
         """Whether the handler runs once, after all attempts: it needs nothing of the exception."""
-        parts = [part for node in self.handler.body for part in gast.walk(node)]
+        parts = [part for node in self.handler.body for part in nodes_in(node)]
         bare = any(isinstance(part, gast.Raise) and part.exc is None for part in parts)
         return self.handler.name is None and not bare
 
@@ -186,7 +187,7 @@ class Attempts:
             for n in sorted(elsewhere)
             if not kills(self.body, n)
         ]
-        for part in (part for node in body for part in gast.walk(node)):
+        for part in (part for node in body for part in nodes_in(node)):
             if isinstance(part, gast.Name):
                 part.id = new.get(part.id, part.id)
         last = [
@@ -247,7 +248,7 @@ class Attempts:
             case gast.Expr(value=gast.Call(func=gast.Attribute(value=base) as method)):
                 return not self.flat.purity.path(method) and self.is_outer(base)
             case gast.Assign(targets=targets):
-                bound = {n.id for t in targets for n in gast.walk(t) if isinstance(n, gast.Name)}
+                bound = {n.id for t in targets for n in nodes_in(t) if isinstance(n, gast.Name)}
                 return bool(bound & self.open)
         return False
 

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from s2sgrad.normalise.nodes import branch, copied, filled, load, placed, statement
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -137,4 +138,4 @@ def _branch(
 
 
 def _reads(node: gast.expr, name: str) -> bool:
-    return any(isinstance(part, gast.Name) and part.id == name for part in gast.walk(node))
+    return any(isinstance(part, gast.Name) and part.id == name for part in nodes_in(node))

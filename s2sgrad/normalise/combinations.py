@@ -16,6 +16,7 @@ from typing import Any
 import gast
 
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, statement, store
+from s2sgrad.trees import nodes_in
 
 Block = list[Any]
 
@@ -66,7 +67,7 @@ def _are_free(targets: Block, elements: Block, body: Block) -> bool:
     """Whether the loops can count with the targets themselves: nothing else binds them."""
     if len(targets) != len(elements) or not all(isinstance(e, gast.Name) for e in elements):
         return False
-    nodes = [n for line in body for n in gast.walk(line) if isinstance(n, gast.Name)]
+    nodes = [n for line in body for n in nodes_in(line) if isinstance(n, gast.Name)]
     bound = {n.id for n in nodes if isinstance(n.ctx, gast.Store)}
     names = [target.id for target in targets if isinstance(target, gast.Name)]
     return len(set(names)) == len(targets) and bound.isdisjoint(names)
@@ -75,7 +76,7 @@ def _are_free(targets: Block, elements: Block, body: Block) -> bool:
 def _rename(each: Any, old: str, new: str) -> None:
     for target, iteration, tests in each:
         for part in (target, iteration, *tests):
-            for node in gast.walk(part):
+            for node in nodes_in(part):
                 if isinstance(node, gast.Name) and node.id == old:
                     node.id = new
 

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import gast
 
 from s2sgrad.normalise.nodes import LOAD, STORE, assign, branch, copied, load, placed, statement
+from s2sgrad.trees import children, nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -88,7 +89,7 @@ def is_direct(name: str, node: gast.expr) -> bool:
     """Whether an expression is a list comprehension that does not read a name."""
     if not isinstance(node, (gast.ListComp, gast.DictComp)):
         return False
-    return all(part.id != name for part in gast.walk(node) if isinstance(part, gast.Name))
+    return all(part.id != name for part in nodes_in(node) if isinstance(part, gast.Name))
 
 
 def names_outside(block: list[gast.stmt]) -> set[str]:
@@ -103,7 +104,7 @@ def names_outside(block: list[gast.stmt]) -> set[str]:
             waiting.append((node.generators[0].iter, own))
             waiting += [(child, own | _bound(node)) for child in _inside(node)]
         else:
-            waiting += [(child, own) for child in gast.iter_child_nodes(node)]
+            waiting += [(child, own) for child in children(node)]
     return found
 
 
@@ -136,7 +137,7 @@ def _rename(node: gast.AST, names: dict[str, str]) -> None:
     if isinstance(node, gast.Name):
         node.id = names.get(node.id, node.id)
     if not isinstance(node, COMPREHENSIONS):
-        for child in gast.iter_child_nodes(node):
+        for child in children(node):
             _rename(child, names)
         return
     _rename(node.generators[0].iter, names)
@@ -158,7 +159,7 @@ def _results(node: Comprehension) -> list[gast.expr]:
 
 def _bound(node: Comprehension) -> frozenset[str]:
     """The variables of a comprehension."""
-    targets = (part for clause in node.generators for part in gast.walk(clause.target))
+    targets = (part for clause in node.generators for part in nodes_in(clause.target))
     return frozenset(part.id for part in targets if isinstance(part, gast.Name))
 
 

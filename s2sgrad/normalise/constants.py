@@ -17,6 +17,7 @@ from s2sgrad.normalise.names import captures
 from s2sgrad.normalise.nodes import load, placed
 from s2sgrad.parse.resolve import Scope
 from s2sgrad.parse.tree import Parsed
+from s2sgrad.trees import nodes_in
 
 
 class Lent(gast.keyword):
@@ -123,7 +124,7 @@ class _Reader(gast.NodeTransformer):
         bound = {
             n.id
             for clause in node.generators
-            for n in gast.walk(clause.target)
+            for n in nodes_in(clause.target)
             if isinstance(n, gast.Name)
         }
         before, self.local = self.local, self.local | bound

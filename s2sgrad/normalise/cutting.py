@@ -55,6 +55,7 @@ from s2sgrad.normalise.nodes import (
 )
 from s2sgrad.normalise.tails import jumps
 from s2sgrad.regions import Attempt, Caught, Entered, Left
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.attempts import Attempts
@@ -265,7 +266,7 @@ def _is_flag(node: Any, test: Any) -> bool:
 
 def _is_free(handler: Block) -> bool:
     """Whether a handler may run after its `except` clause as well."""
-    parts = (part for node in handler for part in gast.walk(node))
+    parts = (part for node in handler for part in nodes_in(node))
     return not any(
         isinstance(part, Caught) or (isinstance(part, gast.Raise) and part.exc is None)
         for part in parts
@@ -275,5 +276,5 @@ def _is_free(handler: Block) -> bool:
 def _is_strict(loop: Any) -> bool:
     """Whether a loop's header may raise midway."""
     return isinstance(loop, gast.For) and any(
-        isinstance(part, gast.keyword) and part.arg == "strict" for part in gast.walk(loop.iter)
+        isinstance(part, gast.keyword) and part.arg == "strict" for part in nodes_in(loop.iter)
     )

@@ -30,6 +30,7 @@ from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.stand_ins import own_containers
 from s2sgrad.parse.nested import Closing
+from s2sgrad.trees import nodes_in
 
 METHODS = frozenset("clear copy get items keys pop setdefault update values".split())
 CLASSES = (collections.defaultdict, collections.Counter, collections.OrderedDict)
@@ -115,7 +116,7 @@ def _body(function: Any, purity: Purity) -> Any:
 
 def _has_plain_keys(function: Any, name: str, purity: Purity) -> bool:
     """Whether keys that are read twice may be: `d[k] += v` reads and stores."""
-    for node in gast.walk(function):
+    for node in nodes_in(function):
         match node:
             case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=base), slice=key)):
                 if base == name and not purity.pure(key):
@@ -230,5 +231,5 @@ def _gone_through(loop: gast.For) -> list[tuple[str, str]]:
 
 
 def _bound(block: list[Any]) -> set[str]:
-    nodes = [n for s in block for n in gast.walk(s) if isinstance(n, gast.Name)]
+    nodes = [n for s in block for n in nodes_in(s) if isinstance(n, gast.Name)]
     return {n.id for n in nodes if not isinstance(n.ctx, gast.Load)}

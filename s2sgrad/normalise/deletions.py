@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from s2sgrad.normalise.nodes import LOAD, STORE, assign, copied, filled, placed, statement
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -50,7 +51,7 @@ def is_deleted(target: gast.expr) -> bool:
         index = target.slice
         if isinstance(index, gast.Slice):
             return index.step is None
-        return not any(isinstance(n, gast.Slice) for n in gast.walk(index))
+        return not any(isinstance(n, gast.Slice) for n in nodes_in(index))
     return isinstance(target, gast.Name)
 
 

@@ -28,6 +28,7 @@ from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import LOAD, assign, constant, copied, load, placed, statement, store
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.normalise.stand_ins import own_containers
+from s2sgrad.trees import nodes_in
 
 ADDING = frozenset({"append", "appendleft", "extend", "extendleft"})
 METHODS = ADDING | {"clear", "count", "index", "pop", "popleft", "remove", "reverse"}
@@ -89,7 +90,7 @@ def _is_steady(bound: Any, function: Any) -> bool:
     """Whether a maxlen is a number, or a name that is bound once at most, before all loops."""
     if not isinstance(bound, gast.Name):
         return isinstance(bound, gast.Constant)
-    nodes = (n for n in gast.walk(function) if isinstance(n, gast.Name) and n.id == bound.id)
+    nodes = (n for n in nodes_in(function) if isinstance(n, gast.Name) and n.id == bound.id)
     stores = [n for n in nodes if isinstance(n.ctx, gast.Store)]
     own = [t for s in function.body if isinstance(s, gast.Assign) for t in s.targets]
     return not stores or (len(stores) == 1 and any(stores[0] is target for target in own))

@@ -31,6 +31,7 @@ from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import assign, copied, load, placed, statement, store
 from s2sgrad.normalise.purity import Purity
 from s2sgrad.parse.nested import Closing
+from s2sgrad.trees import children, nodes_in
 
 Block = list[Any]
 
@@ -301,13 +302,13 @@ def _breaks(node: Any) -> bool:
         return any(map(_breaks, node.orelse))
     if isinstance(node, gast.Break):
         return True
-    inner = (part for part in gast.iter_child_nodes(node) if not isinstance(part, gast.expr))
+    inner = (part for part in children(node) if not isinstance(part, gast.expr))
     return any(map(_breaks, inner))
 
 
 def rename(tree: Any, old: str, new: str) -> None:
     """Give a variable another name."""
-    for node in gast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, gast.Name) and node.id == old:
             node.id = new
 

@@ -24,6 +24,7 @@ import gast
 
 from s2sgrad.normalise import assignments
 from s2sgrad.normalise.nodes import load, placed, statement, store
+from s2sgrad.trees import nodes_in
 
 if TYPE_CHECKING:
     from s2sgrad.normalise.flatten import Flattener
@@ -47,7 +48,7 @@ def _rebound(node: gast.For) -> frozenset[str]:
     """The variables that an iteration may bind anew."""
     return frozenset(
         part.id
-        for part in gast.walk(node)
+        for part in nodes_in(node)
         if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store)
     )
 

@@ -17,6 +17,7 @@ import gast
 
 from s2sgrad.normalise.nodes import STORE, assign, copied, load, placed
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.trees import nodes_in
 
 
 def plain_methods(block: list[Any], purity: Purity) -> list[Any]:
@@ -44,7 +45,7 @@ class _Methods(gast.NodeTransformer):
                 func=gast.Attribute(value=gast.Name(id=name), attr="extend"),
                 args=[gast.GeneratorExp() as inner],
                 keywords=[],
-            ) if not any(isinstance(n, gast.Name) and n.id == name for n in gast.walk(inner)):
+            ) if not any(isinstance(n, gast.Name) and n.id == name for n in nodes_in(inner)):
                 made = gast.ListComp(inner.elt, inner.generators)
                 node.value.args = [placed(made, inner)]
         return node

@@ -39,6 +39,7 @@ from s2sgrad.normalise.nodes import (
     store,
 )
 from s2sgrad.normalise.patterns import NotSpelt, Pattern, Reader, all_of
+from s2sgrad.trees import nodes_in
 
 Block = list[Any]
 
@@ -92,7 +93,7 @@ def _subject(node: gast.Match, names: Names, taken: set[str]) -> tuple[Block, ga
         return load(name, part)
 
     before: Block = []
-    inner = (n for case in node.cases if case.guard is not None for n in gast.walk(case.guard))
+    inner = (n for case in node.cases if case.guard is not None for n in nodes_in(case.guard))
     rebound = taken | {n.target.id for n in inner if isinstance(n, gast.NamedExpr)}
     whole = node.subject
     looked_into = not any(_takes_whole(case.pattern) for case in node.cases)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
+from s2sgrad.trees import nodes_in
+
 LIBRARIES = ("SimpleNamespace", "math", "np")
 """What generated code knows under these names."""
 _RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *LIBRARIES])
@@ -30,7 +32,7 @@ class Names:
     @classmethod
     def of(cls, tree: gast.FunctionDef) -> Names:
         """Names that differ from that of a function and from all in it."""
-        names = [node.id for node in gast.walk(tree) if isinstance(node, gast.Name)]
+        names = [node.id for node in nodes_in(tree) if isinstance(node, gast.Name)]
         return cls([tree.name, *names, *captures(tree), *reserved(tree)])
 
     def is_free(self, name: str) -> bool:
@@ -80,7 +82,7 @@ def reserved(tree: gast.FunctionDef) -> frozenset[str]:
 
 def captures(tree: gast.AST) -> Iterator[str]:
     """The names that the patterns below a node bind."""
-    for node in gast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case gast.MatchAs(name=str() as name) | gast.MatchStar(name=str() as name):
                 yield name

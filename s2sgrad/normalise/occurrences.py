@@ -9,13 +9,14 @@ from typing import Any
 import gast
 
 from s2sgrad.normalise import assignments
+from s2sgrad.trees import nodes_in
 
 Block = list[Any]
 
 
 def names_of(nodes: list[Any]) -> Iterator[gast.Name]:
     for node in nodes:
-        for part in gast.walk(node):
+        for part in nodes_in(node):
             if isinstance(part, gast.Name):
                 yield part
 
@@ -30,14 +31,14 @@ def stores(nodes: list[Any]) -> Counter[str]:
 
 def deletes(nodes: list[Any]) -> frozenset[str]:
     """The variables that may lose their value by `del`."""
-    gone = (part for node in nodes for part in gast.walk(node) if isinstance(part, gast.Delete))
+    gone = (part for node in nodes for part in nodes_in(node) if isinstance(part, gast.Delete))
     return frozenset(name.id for name in names_of(list(gone)))
 
 
 def stores_items(nodes: list[Any]) -> Iterator[bool]:
     """Whether anything is written into, for each place that may be."""
     for node in nodes:
-        for part in gast.walk(node):
+        for part in nodes_in(node):
             yield isinstance(getattr(part, "ctx", None), gast.Store) and not isinstance(
                 part, (gast.Name, gast.Tuple, gast.List)
             )

@@ -18,6 +18,7 @@ from s2sgrad.normalise.quiet import (
     of_pure_module,
     writes_nothing,
 )
+from s2sgrad.trees import children, nodes_in
 
 
 class Lookup(Protocol):
@@ -84,7 +85,7 @@ class Purity:
         """Whether evaluating node writes to nothing that the function can see."""
         if self.pure(node):
             return True
-        calls = (part for part in gast.walk(node) if isinstance(part, gast.Call))
+        calls = (part for part in nodes_in(node) if isinstance(part, gast.Call))
         return not binds(node) and all(map(self._quiet_call, calls))
 
     def _quiet_call(self, node: gast.Call) -> bool:
@@ -139,15 +140,13 @@ class Purity:
 
     def _parts(self, node: gast.AST) -> bool:
         return all(
-            self.pure(part)
-            for part in gast.iter_child_nodes(node)
-            if isinstance(part, (gast.expr, gast.Slice))
+            self.pure(part) for part in children(node) if isinstance(part, (gast.expr, gast.Slice))
         )
 
 
 def binds(node: gast.AST, name: str | None = None) -> bool:
     """Whether evaluating node gives a variable a value; that variable, if one is named."""
-    named = (part.target.id for part in gast.walk(node) if isinstance(part, gast.NamedExpr))
+    named = (part.target.id for part in nodes_in(node) if isinstance(part, gast.NamedExpr))
     return any(name in (None, bound) for bound in named)
 
 

@@ -23,6 +23,7 @@ import numpy as np
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import assign, constant, copied, load, placed, store
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.trees import names_in, nodes_in
 
 Block = list[Any]
 WORDS = {"lower": "start", "upper": "stop", "step": "step"}
@@ -35,7 +36,7 @@ def written_slices(tree: gast.FunctionDef, names: Names, purity: Purity) -> Bloc
     own = not purity.is_builtin(gast.Name("slice", gast.Load(), None, None), "slice")
     if own or not any(map(_is_maker_name, _nodes(body))):
         return body
-    given = {n.id for n in gast.walk(tree.args) if isinstance(n, gast.Name)}
+    given = names_in(tree.args)
     candidates = {name: n for name, n in bound_once(body).items() if name not in given}
     return _Writer(names, purity, candidates).block(body)
 
@@ -201,7 +202,7 @@ class _Writer(gast.NodeTransformer):
 
 def _nodes(block: Block) -> Iterator[Any]:
     for node in block:
-        yield from gast.walk(node)
+        yield from nodes_in(node)
 
 
 def _is_maker_name(node: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from s2sgrad.normalise.purity import Purity
+from s2sgrad.trees import children, nodes_in
 
 LOOKING = frozenset(
     "all any dict enumerate len list max min reversed set sorted sum tuple zip".split()
@@ -31,8 +32,8 @@ def own_containers(
     `made` tells the calls that make such a container, `methods` are those that there is a
     replacement for; `gone_through`: its elements have an order, and may be looked at in it.
     """
-    every = list(gast.walk(function))
-    parents = {id(child): node for node in every for child in gast.iter_child_nodes(node)}
+    every = list(nodes_in(function))
+    parents = {id(child): node for node in every for child in children(node)}
     uses: dict[str, list[Any]] = {}
     for node in every:
         if isinstance(node, gast.Name):

@@ -24,6 +24,7 @@ import gast
 from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.core import Core, parameters
 from s2sgrad.derive.build import assign, name, tuple_of
+from s2sgrad.trees import names_in, nodes_in
 
 
 def own_targets(core: Core) -> Core:
@@ -67,14 +68,14 @@ def _left_over(function: Any) -> set[str]:
 
 
 def _reads(block: list[Any]) -> Counter[str]:
-    nodes = (n for statement in block for n in gast.walk(statement))
+    nodes = (n for statement in block for n in nodes_in(statement))
     return Counter(n.id for n in nodes if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
 
 
 class _Renaming:
     def __init__(self, core: Core, shared: set[str]) -> None:
         self.shared = shared
-        self.taken = {n.id for n in gast.walk(core.function) if isinstance(n, gast.Name)}
+        self.taken = names_in(core.function)
         self.items: set[str] = set()
 
     def block(self, block: list[Any]) -> list[Any]:
@@ -91,7 +92,7 @@ class _Renaming:
             return _rebuilt(statement, body=blocks[0])
         packed: list[Any] = []
         target = self.unpacked(statement.target, statement.iter, statement, packed)
-        leaves = {n.id for n in gast.walk(target) if isinstance(n, gast.Name)}
+        leaves = names_in(target)
         renamed = {n: self.fresh(f"{n}_item") for n in sorted(leaves & self.shared)}
         start = [self.bound(n, name(item), statement) for n, item in renamed.items()]
         target = _with_names(target, renamed) if renamed else target

@@ -16,6 +16,7 @@ import gast
 from s2sgrad.analyse.liveness import inner_blocks
 from s2sgrad.core import Core
 from s2sgrad.derive.build import assign, augmented, number, stored
+from s2sgrad.trees import names_in
 
 
 def count_trips(core: Core) -> Core:
@@ -33,7 +34,7 @@ def count_trips(core: Core) -> Core:
 
 class _Counting:
     def __init__(self, core: Core) -> None:
-        self.taken = {n.id for n in gast.walk(core.function) if isinstance(n, gast.Name)}
+        self.taken = names_in(core.function)
         self.counters: set[str] = set()
 
     def block(self, block: list[Any]) -> list[Any]:

@@ -27,6 +27,7 @@ import gast
 from s2sgrad.core import parameters
 from s2sgrad.normalise.names import Names
 from s2sgrad.regions import Attempt
+from s2sgrad.trees import nodes_in
 
 State = dict[str, int]
 
@@ -280,7 +281,7 @@ def _rename(walk: _Reaching, names: Names) -> Webs:
 
 
 def _names(node: gast.AST) -> Iterable[gast.Name]:
-    return (part for part in gast.walk(node) if isinstance(part, gast.Name))
+    return (part for part in nodes_in(node) if isinstance(part, gast.Name))
 
 
 def _stored(target: gast.expr) -> Iterable[str]:

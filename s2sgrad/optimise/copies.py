@@ -37,6 +37,7 @@ from s2sgrad.optimise.moments import Timeline
 from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.sharing import Sharing, sharing_of
 from s2sgrad.optimise.usage import Usage, usage
+from s2sgrad.trees import nodes_in
 
 READ_ONLY = frozenset(
     {"diag", "diagonal", "broadcast_to", "broadcast_arrays", "sliding_window_view"}
@@ -128,7 +129,7 @@ class _Ends:
         """Names bound to what NumPy does not let anybody write into."""
         return frozenset(
             target.id
-            for node in gast.walk(self.function)
+            for node in nodes_in(self.function)
             if isinstance(node, gast.Assign) and _is_read_only(node.value)
             for target in node.targets
             if isinstance(target, gast.Name)
@@ -148,7 +149,7 @@ def _is_read_only(value: gast.expr) -> bool:
     """Whether an expression may give a view that is read-only, or whose entries share memory."""
     return any(
         isinstance(node, gast.Call) and gast.unparse(node.func).rpartition(".")[2] in READ_ONLY
-        for node in gast.walk(value)
+        for node in nodes_in(value)
     )
 
 

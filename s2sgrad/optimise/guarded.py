@@ -13,6 +13,7 @@ from typing import Any
 import gast
 
 from s2sgrad.optimise.blocks import replaced
+from s2sgrad.trees import nodes_in
 
 Block = list[Any]
 Improve = Callable[[gast.FunctionDef], gast.FunctionDef]
@@ -22,7 +23,7 @@ GUARDS = (gast.With, gast.Try)
 
 def improved_guards(function: gast.FunctionDef, improve: Improve) -> gast.FunctionDef:
     """The function, the blocks of the guards in it improved."""
-    if not any(isinstance(node, GUARDS) for node in gast.walk(function)):
+    if not any(isinstance(node, GUARDS) for node in nodes_in(function)):
         return function
     body = _block(function.body, _names([function]), improve)
     return replaced(function, body=body)
@@ -66,5 +67,5 @@ _NOTHING = gast.arguments([], [], None, [], [], None, [])
 
 
 def _names(nodes: Block) -> Counter[str]:
-    walked = (part for node in nodes for part in gast.walk(node))
+    walked = (part for node in nodes for part in nodes_in(node))
     return Counter(part.id for part in walked if isinstance(part, gast.Name))

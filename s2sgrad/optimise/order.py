@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from s2sgrad.optimise.ledger import Ledger
+from s2sgrad.trees import children, nodes_in
 
 
 def evaluated_before(statement: gast.stmt, name: str) -> list[gast.AST] | None:
@@ -49,7 +50,7 @@ def _reach(node: Any, name: str, done: list[gast.AST]) -> bool:
         done.append(node)
         return False
     before = len(done)
-    for child in gast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(
             child, (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)
         ):
@@ -70,7 +71,7 @@ def calls_follow(statement: gast.stmt, name: str, ledger: Ledger) -> bool:
 
 
 def _has_call(part: gast.AST, ledger: Ledger) -> bool:
-    return any(isinstance(node, gast.Call) and ledger.value(node).calls for node in gast.walk(part))
+    return any(isinstance(node, gast.Call) and ledger.value(node).calls for node in nodes_in(part))
 
 
 def nothing_precedes(statement: gast.stmt, name: str, steady: frozenset[str]) -> bool:
@@ -80,7 +81,7 @@ def nothing_precedes(statement: gast.stmt, name: str, steady: frozenset[str]) ->
     before = evaluated_before(statement, name)
     if before is None:
         return False
-    called = {id(node.func) for node in gast.walk(statement) if isinstance(node, gast.Call)}
+    called = {id(node.func) for node in nodes_in(statement) if isinstance(node, gast.Call)}
     return all(id(part) in called or _is_steady(part, steady) for part in before)
 
 

@@ -41,6 +41,7 @@ import gast
 
 from s2sgrad.core import parameters
 from s2sgrad.optimise.blocks import renamed_everywhere, replaced
+from s2sgrad.trees import nodes_in
 
 Improve = Callable[[gast.FunctionDef], gast.FunctionDef]
 
@@ -67,7 +68,7 @@ def agreed(
 def _read_in(function: gast.FunctionDef) -> set[str]:
     """The names that a function reads, those among them to which it adds."""
     read = {n.id for n in _names(function) if isinstance(n.ctx, gast.Load)}
-    added = (n.target for n in gast.walk(function) if isinstance(n, gast.AugAssign))
+    added = (n.target for n in nodes_in(function) if isinstance(n, gast.AugAssign))
     return read | {target.id for target in added if isinstance(target, gast.Name)}
 
 
@@ -168,4 +169,4 @@ def _stem(name: str) -> str:
 
 
 def _names(function: gast.FunctionDef) -> Iterable[Any]:
-    return (n for n in gast.walk(function) if isinstance(n, gast.Name))
+    return (n for n in nodes_in(function) if isinstance(n, gast.Name))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gast
 
+from s2sgrad.trees import names_in, nodes_in
+
 
 def scope_of(function: gast.FunctionDef) -> tuple[list[str], set[str]]:
     """The names that a function reads from around it, and those that are its own.
@@ -13,9 +15,9 @@ def scope_of(function: gast.FunctionDef) -> tuple[list[str], set[str]]:
     >>> free, sorted(bound)
     (['x'], ['g', 't'])
     """
-    bound = {name.id for name in gast.walk(function.args) if isinstance(name, gast.Name)}
+    bound = names_in(function.args)
     read: dict[str, None] = {}
-    for part in gast.walk(gast.Module(function.body, [])):
+    for part in nodes_in(gast.Module(function.body, [])):
         if isinstance(part, gast.Name):
             if isinstance(part.ctx, gast.Load):
                 read[part.id] = None

@@ -9,6 +9,7 @@ from s2sgrad.optimise import callees
 from s2sgrad.optimise.classes import PASSED, WORLD, Classes
 from s2sgrad.optimise.ledger import COMPOUND, Ledger, nested
 from s2sgrad.optimise.walk import statements_of
+from s2sgrad.trees import nodes_in
 
 _DISPLAYS = (gast.List, gast.Tuple, gast.Dict, gast.Set, gast.ListComp, gast.SetComp, gast.DictComp)
 _NO_MEMORY = frozenset(["shape", "ndim", "size", "dtype", "itemsize", "nbytes"])
@@ -195,7 +196,7 @@ class Sharing:
     def _calls(self, statement: gast.stmt) -> None:
         """What the calls with effects in a statement make share memory."""
         for part in _own_parts(statement):
-            for node in gast.walk(part):
+            for node in nodes_in(part):
                 if isinstance(node, gast.Call):
                     self._call(node)
                 elif isinstance(node, (gast.NamedExpr, gast.Lambda)):
@@ -227,4 +228,4 @@ def _own_parts(statement: gast.stmt) -> list[gast.AST]:
 
 
 def _names(node: gast.AST) -> list[str]:
-    return [part.id for part in gast.walk(node) if isinstance(part, gast.Name)]
+    return [part.id for part in nodes_in(node) if isinstance(part, gast.Name)]

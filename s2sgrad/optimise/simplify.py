@@ -43,6 +43,7 @@ from s2sgrad.optimise.literals import folded, number, scaled
 from s2sgrad.optimise.notes import is_users
 from s2sgrad.optimise.parts import is_everything, is_transpose, root
 from s2sgrad.optimise.signs import negated, unsigned
+from s2sgrad.trees import nodes_in
 
 _NUMBERS = (gast.Constant, gast.UnaryOp)
 _PRODUCTS = (gast.Mult, gast.Div)
@@ -183,7 +184,7 @@ class _Rules:
         return replaced(node, left=node.right, op=gast.Sub(), right=positive)
 
     def is_pure(self, node: gast.expr) -> bool:
-        calls = [part for part in gast.walk(node) if isinstance(part, gast.Call)]
+        calls = [part for part in nodes_in(node) if isinstance(part, gast.Call)]
         return all(
             callees.kind_of(c, self.notes) in (callees.FRESH, callees.SHARING) for c in calls
         )

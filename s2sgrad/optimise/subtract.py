@@ -40,6 +40,7 @@ from s2sgrad.optimise.ledger import COMPOUND, Ledger, nested
 from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.signs import unsigned
 from s2sgrad.optimise.usage import usage
+from s2sgrad.trees import nodes_in
 
 
 def subtract(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef:
@@ -85,7 +86,7 @@ def _expressions(statement: gast.stmt) -> Iterator[gast.AST]:
     for field in fields_of(statement):
         part = getattr(statement, field)
         for top in part if isinstance(part, list) else [part]:
-            yield from gast.walk(top) if top is not None else ()
+            yield from nodes_in(top) if top is not None else ()
     if isinstance(statement, gast.AugAssign):
         yield statement
 

@@ -13,6 +13,7 @@ from s2sgrad.optimise.effects import Effects, compact
 from s2sgrad.optimise.notes import Notes
 from s2sgrad.optimise.scopes import scope_of
 from s2sgrad.optimise.widths import OWN, literal_width
+from s2sgrad.trees import children, nodes_in
 
 
 def walk_statement(statement: gast.stmt, notes: Notes) -> Effects:
@@ -66,7 +67,7 @@ class _Walk:
             case gast.Delete(targets=[gast.Subscript() as target]):
                 return self.written(target.value) + self.visit(target.slice, 0)
         self.effects.outside = True
-        return sum(self.repeated(child) for child in gast.iter_child_nodes(node))
+        return sum(self.repeated(child) for child in children(node))
 
     def augmented(self, node: gast.AugAssign) -> int:
         if isinstance(node.target, gast.Name):
@@ -92,7 +93,7 @@ class _Walk:
         inner = _Walk(self.notes)
         for statement in statements_of(node):
             inner.statement(statement)
-        names = [part.id for part in gast.walk(node) if isinstance(part, gast.Name)]
+        names = [part.id for part in nodes_in(node) if isinstance(part, gast.Name)]
         found, own = inner.effects, self.effects
         own.loads += names
         own.late.update(names)
@@ -249,7 +250,7 @@ class _Walk:
 
     def stores_into(self, node: Any) -> None:
         """The first operand is written into."""
-        names = [part.id for part in gast.walk(node.args[0]) if isinstance(part, gast.Name)]
+        names = [part.id for part in nodes_in(node.args[0]) if isinstance(part, gast.Name)]
         self.effects.mutates += names
         self.effects.late.update(names)
 
@@ -257,7 +258,7 @@ class _Walk:
         """Any other expression, as a comprehension: what is in it may run many times or never."""
         before = len(self.effects.loads)
         self.conditional += 1
-        width = 4 + sum(2 + self.visit(child, 0) for child in gast.iter_child_nodes(node))
+        width = 4 + sum(2 + self.visit(child, 0) for child in children(node))
         self.conditional -= 1
         if type(node) in _SCOPES or type(node) in _SURPRISES:
             self.effects.captured.update(self.effects.loads[before:])

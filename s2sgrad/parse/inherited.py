@@ -7,6 +7,8 @@ from typing import Any
 
 import gast
 
+from s2sgrad.trees import nodes_in
+
 
 class Inherited(str):
     """The name of an attribute that is looked for in the classes after `cls` only."""
@@ -27,7 +29,7 @@ def without_super(function: types.FunctionType, tree: Any) -> None:
     parameters = [*tree.args.posonlyargs, *tree.args.args]
     if after is None or not parameters:
         return
-    for node in gast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, gast.Attribute) and _is_super(node.value, parameters[0].id):
             place = gast.Name(parameters[0].id, gast.Load(), None, None)
             node.value = gast.copy_location(place, node.value)

@@ -13,6 +13,7 @@ import gast
 from s2sgrad.errors import Origin, refuse
 from s2sgrad.parse.source import plain_function, source_of
 from s2sgrad.parse.statement import header_end, one_line
+from s2sgrad.trees import nodes_in
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def mangle(tree: gast.AST, function: Callable[..., Any]) -> None:
     owner = prefix.strip(".").split(".")[-2:-1]
     if not owner:
         return
-    for node in gast.walk(tree):
+    for node in nodes_in(tree):
         for field in ("id", "attr"):
             name = getattr(node, field, None)
             if isinstance(name, str) and name.startswith("__") and not name.endswith("__"):
@@ -83,7 +84,7 @@ def mangle(tree: gast.AST, function: Callable[..., Any]) -> None:
 
 def mark_origins(tree: gast.AST, file: str, lines: tuple[str, ...]) -> None:
     """Give each statement below `tree` its `origin`."""
-    for node in gast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, gast.stmt):
             node.origin = locate(node, file, lines, None)
 

@@ -28,6 +28,7 @@ from s2sgrad.emit.load import LIBRARIES, RUNTIME
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, ListOf, Sequence, dims_of
 from s2sgrad.pipeline import Request
+from s2sgrad.trees import nodes_in
 
 
 def blockers_of_derivation(program: Any, analysis: Any, request: Request) -> list[Blocker]:
@@ -154,7 +155,7 @@ class RehearsedSweep(Reverse):
 
     def hand_back(self, node: Any) -> None:
         """Give each active name in an expression or statement an adjoint."""
-        for part in gast.walk(node):
+        for part in nodes_in(node):
             if self.is_active(part) and isinstance(part.ctx, gast.Load):
                 self.touched.add(part.id)
                 self.states.setdefault(part.id, State(dims_of(self.kind(part.id)), False))
@@ -198,7 +199,7 @@ def _changed(statement: Any) -> list[str]:
         case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=base))):
             return [base]
         case gast.Expr(value=value):
-            return [n.id for n in gast.walk(value) if isinstance(n, gast.Name)]
+            return [n.id for n in nodes_in(value) if isinstance(n, gast.Name)]
     return names_bound(statement)
 
 

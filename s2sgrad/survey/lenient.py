@@ -24,6 +24,7 @@ from s2sgrad.normalise.unsupported import UNSUPPORTED, imported_names
 from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.parse.imports import imported
 from s2sgrad.pipeline import core_form, normalised
+from s2sgrad.trees import children, nodes_in
 
 OPAQUE = "opaque__"
 
@@ -81,7 +82,7 @@ def without_unsupported(parsed: Parsed) -> Parsed:
 def _missing(parsed: Parsed) -> list[str]:
     """The names that imports would bind, had their modules been found."""
     known = imported(parsed.function)
-    nodes = (n for n in gast.walk(parsed.tree) if isinstance(n, (gast.Import, gast.ImportFrom)))
+    nodes = (n for n in nodes_in(parsed.tree) if isinstance(n, (gast.Import, gast.ImportFrom)))
     return [name for node in nodes for name in imported_names(node) if name not in known]
 
 
@@ -158,12 +159,12 @@ def _bindings(names: list[str], node: Any) -> list[Any]:
 
 
 def _stored(node: Any) -> list[str]:
-    names = (n for n in gast.walk(node) if isinstance(n, gast.Name))
+    names = (n for n in nodes_in(node) if isinstance(n, gast.Name))
     return [n.id for n in names if isinstance(n.ctx, gast.Store)]
 
 
 def _is_starred(target: Any) -> bool:
-    return any(isinstance(n, gast.Starred) for n in gast.walk(target))
+    return any(isinstance(n, gast.Starred) for n in nodes_in(target))
 
 
 def _placed(new: Any, old: Any) -> Any:
@@ -199,7 +200,7 @@ class _Expressions(gast.NodeTransformer):
 
     def opaque(self, node: Any) -> Any:
         """A value of which it is known only what it is made of."""
-        inner = _stored(node) + [p.id for n in gast.walk(node) for p in _parameters(n)]
+        inner = _stored(node) + [p.id for n in nodes_in(node) for p in _parameters(n)]
         parts = _Hidden(frozenset(inner)).visit(gast.Tuple(list(_parts(node)), gast.Load()))
         arguments = [self.visit(part) for part in parts.elts]
         return gast.copy_location(gast.Call(_name(OPAQUE, node), arguments, []), node)
@@ -230,7 +231,7 @@ def _parts(node: Any) -> Iterator[Any]:
             values = [*args, *(keyword.value for keyword in keywords)]
             yield from (getattr(v, "value", v) if _is_starred(v) else v for v in values)
         case _:
-            for part in gast.iter_child_nodes(node):
+            for part in children(node):
                 if isinstance(part, gast.comprehension):
                     yield from (*_iterated(part.iter), *part.ifs)
                 elif isinstance(part, gast.expr) and not isinstance(part, gast.Slice):
