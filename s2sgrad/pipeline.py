@@ -47,6 +47,7 @@ from s2sgrad.normalise import normalise
 from s2sgrad.normalise.targets import own_targets
 from s2sgrad.normalise.trips import count_trips
 from s2sgrad.optimise import Notes, optimise
+from s2sgrad.optimise.twins import without_twins
 from s2sgrad.parse import Parsed, Scope, lifted, parse
 from s2sgrad.regions import written
 from s2sgrad.wrt import Path
@@ -80,6 +81,9 @@ class Request:
     """The constants among `wrt`: the variables that these texts mean, and their kinds."""
     inner: Built | None = None
     """What `function` was built as, where it is a derivative itself."""
+    records: bool = True
+    """Whether a helper may hand over what it saves as one record, rather than on tapes: what is to
+    be differentiated again is easier to follow without."""
 
 
 @dataclass
@@ -140,8 +144,8 @@ def build(request: Request) -> Built:
     program, analysis = analyse(request)
     asked, request = request, within(request, analysis)
     raw = derive(program, analysis, request)
-    best = optimised(raw) if request.optimise else raw.functions
-    best = reading_constants(best, raw.entry, analysis.lent)
+    raw = optimised(raw) if request.optimise else raw
+    best = reading_constants(raw.functions, raw.entry, analysis.lent)
     refuse_hidden(program.analyses, best)
     source = emit(best) + raw.driver
     function = load(source, raw.user, raw.entry)
@@ -294,10 +298,11 @@ def derive(program: Program, analysis: Analysis, request: Request) -> Raw:
     if request.mode == "jvp":
         return with_regions(tangent_function(program, analysis, wrt, reserved))
     if request.mode == "jacrev" or (request.mode == "jacobian" and is_scalar(analysis.returned)):
-        return with_regions(reverse_jacobian(program, analysis, wrt, reserved, request.bare))
+        made = reverse_jacobian(program, analysis, wrt, reserved, request.bare, request.records)
+        return with_regions(made)
     if request.mode in ("jacfwd", "jacobian"):
         return with_regions(forward_jacobian(program, analysis, wrt, reserved, request.bare))
-    gradient = Gradient(program, analysis, wrt, reserved)
+    gradient = Gradient(program, analysis, wrt, reserved, request.records)
     if request.mode == "vjp":
         return with_regions(gradient.pullback(request.given))
     with_value = request.mode == "value_and_grad"
@@ -312,7 +317,7 @@ def with_regions(raw: Raw) -> Raw:
     return raw
 
 
-def optimised(raw: Raw) -> list[Any]:
+def optimised(raw: Raw) -> Raw:
     """The derivative as an expert would have written it, with the same values."""
     notes = Notes(
         temporaries=raw.temporaries,
@@ -324,7 +329,11 @@ def optimised(raw: Raw) -> list[Any]:
         shadows=raw.shadows,
         points=raw.points,
     )
-    return optimise(raw.functions, notes)
+    best = optimise(raw.functions, notes, raw.recorded)
+    if raw.driver:  # a text that names them
+        return replace(raw, functions=best)
+    best, user = without_twins(best, raw.recorded, raw.user)
+    return replace(raw, functions=best, user=user)
 
 
 def unoptimised(raw: Raw, lent: Taken) -> str:

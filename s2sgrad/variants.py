@@ -120,7 +120,7 @@ class Variants:
         key = ("inner", tuple(map(fingerprint, kinds.values())))
         found = self.built.get(key)
         if found is None or not found.holds():
-            found = self.built[key] = self.made(kinds, None)
+            found = self.built[key] = self.made(kinds, None, records=False)
         return found.built
 
     def variant(self, args: tuple[Any, ...], wrt: tuple[str, ...] | None = None) -> Variant:
@@ -230,7 +230,9 @@ class Variants:
         self.entry = entry_function(self.signed, latest, floats, self.miss)
         self.announce(self.entry)
 
-    def made(self, kinds: dict[str, Kind], wrt: tuple[str, ...] | None) -> Variant:
+    def made(
+        self, kinds: dict[str, Kind], wrt: tuple[str, ...] | None, records: bool = True
+    ) -> Variant:
         """A new variant for argument kinds."""
         moving = [n for n in self.parameters[: self.given] if carries(kinds[n])]
         wrt = wrt or self.wrt or tuple(moving)
@@ -249,6 +251,7 @@ class Variants:
             paths=paths if chosen else (),
             constants=kinds_of_constants(path for path in paths if path.root in wrt),
             inner=inner,
+            records=records,
         )
         built = differentiate(request)
         built.function.__defaults__ = signature_defaults(self.function, self.parameters)

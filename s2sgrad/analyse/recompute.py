@@ -18,6 +18,7 @@ class Recomputing(Steady):
     """Finds the expression that gives a value again at the mirror of a statement."""
 
     paired: bool
+    """Whether the function is a helper: what its parameters were is known to its callers."""
 
     def recomputed(
         self, name: str, statement: Any, after: bool, content: bool = True

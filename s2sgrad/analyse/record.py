@@ -27,7 +27,7 @@ from s2sgrad.trees import names_in, nodes_in
 class Recorder(Settling):
     """Turns the needs of a reverse sweep into a plan.
 
-    `paired`: the function is a helper, or yields a pullback: all it needs leaves it on tapes.
+    `paired`: the function is a helper; `on_tapes`: all that it needs leaves it on tapes.
     `volatile`: names whose memory somebody else may change after the function has returned.
     """
 
@@ -38,7 +38,7 @@ class Recorder(Settling):
         self.require_sources()
         body = self.analysis.core.function.body
         left = self.block(body, set(), keep=True)
-        if self.paired:
+        if self.on_tapes:
             self.tape_block(body, left)
         return self.plan
 
@@ -117,7 +117,7 @@ class Recorder(Settling):
 
     def branch(self, block: list[Any], needed: set[str], keep: bool) -> set[str]:
         after = self.block(block, needed, keep)
-        if not block or not (self.paired or self.places.of[block[0]].loops):
+        if not block or not (self.on_tapes or self.places.of[block[0]].loops):
             return after
         own = {n for n in after - needed if self._belongs(n, block)}
         if keep:
@@ -182,7 +182,7 @@ class Recorder(Settling):
     def tape_block(self, block: list[Any], names: set[str]) -> None:
         for name in sorted(names, key=self._first_position):
             anchor = self._filled(block, name, self._anchor(block, name))
-            if self.paired:
+            if self.on_tapes:
                 anchor = self._late(block, anchor)
             self.plan.taped.setdefault(id(block), []).append((name, anchor))
             if self._maybe_unbound(block, name, anchor):

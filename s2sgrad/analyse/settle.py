@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import chain, count
 from typing import Any, NoReturn
 
@@ -12,9 +11,10 @@ from s2sgrad.analyse.indexing import stable
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.recompute import Recomputed, Recomputing
 from s2sgrad.analyse.refusals import located
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.derive.copying import copy_of
 from s2sgrad.errors import Blocker, Refused
-from s2sgrad.kinds import Array, Scalar
+from s2sgrad.kinds import Array, Field, Scalar
 from s2sgrad.normalise.trips import breaks
 
 
@@ -41,9 +41,10 @@ class Settling(Recomputing):
     they had before or after it.
     """
 
-    def __init__(self, analysis: Any, paired: bool, volatile: Iterable[str]) -> None:
+    def __init__(self, analysis: Any, volatile: Volatile, paired: bool, on_tapes: bool) -> None:
         super().__init__(analysis, volatile)
         self.paired = paired
+        self.on_tapes = on_tapes
         self.plan = Plan()
         self.before: dict[Any, set[str]] = {}
         self.after: dict[Any, set[str]] = {}
@@ -89,12 +90,12 @@ class Settling(Recomputing):
     def twin(self, need: Need) -> str | None:
         """Another array of the same shape, which is there anyway, where only the shape is read."""
         kind = self.analysis.kinds.get(need.name)
-        looped = self.paired or bool(self.places.of[need.statement].loops)
+        looped = self.on_tapes or bool(self.places.of[need.statement].loops)
         if not isinstance(kind, Array) or not kind.dims or need.name in self.analysis.parameters:
             return None
         if not looped and need.name not in self.analysis.core.temporaries:
             return None
-        if not all(map(stable, kind.dims)) or self.paired:
+        if not all(map(stable, kind.dims)) or self.on_tapes:
             return None
         for name in self._names_by_dims().get((kind.dims, kind.dtype), ()):
             bindings = self.places.bindings.get(name, [])
@@ -124,7 +125,7 @@ class Settling(Recomputing):
         """Whether recomputing beats keeping the value."""
         if found.cost == 0:
             return True
-        looped = self.paired or bool(self.places.of[need.statement].loops)
+        looped = self.on_tapes or bool(self.places.of[need.statement].loops)
         kind = self.analysis.kinds.get(need.name)
         if looped and isinstance(kind, Scalar) and kind.python and kind.dtype.kind == "f":
             return True
@@ -178,7 +179,8 @@ class Settling(Recomputing):
 
     def copy_part(self, need: Need) -> None:
         """Save the part of an array that an update in place overwrites."""
-        saved = self.fresh(need.name)
+        field = getattr(need.part, "value", None)
+        saved = self.fresh(str(field) if isinstance(field, Field) else need.name)
         part = gast.Subscript(gast.Name(need.name, gast.Load(), None, None), need.part, gast.Load())
         copied = gast.Call(gast.Attribute(part, "copy", gast.Load()), [], [])
         self.save(need.statement, saved, copied if need.content else part, False)

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.sharing import sharing
 from s2sgrad.kinds import Array, ListOf, Opaque, Sequence
 
 
+@dataclass(frozen=True)
+class Volatile:
+    """Names whose memory others may change after a function has returned.
+
+    `items` are lists, dicts and objects that may hold other values then; the entries of arrays may
+    change of `entries` only.
+    """
+
+    items: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
+
+    @classmethod
+    def throughout(cls, names: Iterable[str]) -> Volatile:
+        """Of these names everything may change."""
+        return cls(frozenset(names), frozenset(names))
+
+
 class Steady:
     """Knows which names are written into, where, and by whom."""
 
-    def __init__(self, analysis: Any, volatile: Iterable[str]) -> None:
+    def __init__(self, analysis: Any, volatile: Volatile) -> None:
         self.analysis = analysis
         self.sharing = sharing(analysis)
-        self.volatile = {self.sharing.find(name) for name in volatile}
+        self.volatile_items = {self.sharing.find(name) for name in volatile.items}
+        self.volatile_entries = {self.sharing.find(name) for name in volatile.entries}
         self.places = places(analysis)
         self.writes = self._writes()
         self.members = self._members()
@@ -35,18 +53,22 @@ class Steady:
             found.setdefault(self.sharing.find(name), set()).add(name)
         return found
 
-    def steady(self, name: str, statement: Any, after: bool = False) -> bool:
-        """Whether the entries of a name stay what they are from a statement on."""
+    def steady(self, name: str, statement: Any, after: bool = False, entries: bool = False) -> bool:
+        """Whether what a name holds stays what it is from a statement on.
+
+        `entries`: whether the entries of the arrays in it do, wherever these may be put.
+        """
         kind = self.analysis.kinds.get(name)
         if not isinstance(kind, (Array, Sequence, ListOf, Opaque)):
             return True
         group = self.sharing.find(name)
-        if group in self.volatile:
+        entries = entries or isinstance(kind, Array)
+        if group in (self.volatile_entries if entries else self.volatile_items):
             return False
         place = self.places.of[statement]
         limit = place.position + after
         for write in self.writes.get(group, ()):
-            if isinstance(kind, Array) and not self._reaches_arrays(write):
+            if entries and not self._reaches_arrays(write):
                 continue
             if self.places.of[write].position >= limit:
                 return False
@@ -56,10 +78,12 @@ class Steady:
 
     def _reaches_arrays(self, write: Any) -> bool:
         """Whether a write may change the entries of arrays, not only the items of a list."""
-        if isinstance(self.analysis.operations.get(write), UserCall):
-            return True
-        kinds = (self.analysis.kinds.get(n) for n in self.sharing.written[write])
-        return any(not isinstance(kind, (Sequence, ListOf)) for kind in kinds)
+        inner = self.sharing.inner.get(write, ())
+        kinds = self.analysis.kinds
+        return any(
+            n in inner or not isinstance(kinds.get(n), (Sequence, ListOf))
+            for n in self.sharing.written[write]
+        )
 
     def _survives(self, group: str, loop: Any, write: Any) -> bool:
         """Whether memory of the group outlives a round of the loop, in which it is written."""

@@ -13,9 +13,9 @@ from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.paths import refuse_sharing
 from s2sgrad.analyse.record import Recorder
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.analyse.steady import places
+from s2sgrad.analyse.steady import Volatile, places
 from s2sgrad.derive.build import assign, call, method, name, number
-from s2sgrad.derive.naming import Naming
+from s2sgrad.derive.naming import Naming, unique
 from s2sgrad.derive.results import as_number, as_type, of_dtype, part_kind, part_of
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.derive.shadows import Shadows
@@ -29,7 +29,8 @@ from s2sgrad.wrt import Path
 class Derivation:
     """The reverse mode of one function for given active parameters.
 
-    `paired`: it is called by another derivative and hands what it records over on tapes.
+    `paired`: it is called by another derivative, and hands what it records over: on tapes, or in
+    one record.
     `volatile`: names whose memory may be changed by others after the function has returned.
     `seeded`: whether the result's cotangent is given (or 1), or there is none.
     """
@@ -38,7 +39,7 @@ class Derivation:
     analysis: Any
     wrt: frozenset[str]
     paired: bool
-    volatile: frozenset[str]
+    volatile: Volatile
     seeded: bool = True
     has_aux: bool = False
     activity: Activity = field(init=False)
@@ -48,15 +49,33 @@ class Derivation:
     plan: Plan = field(init=False)
     saved_names: dict[Any, str] = field(init=False, default_factory=dict)
     shadows: Shadows = field(init=False)
+    in_record: bool = field(init=False, default=False)
+    _own_tapes: dict[Any, str] = field(init=False, default_factory=dict)
+    _taken: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.activity = activity(self.analysis, self.wrt)
-        self.recorder = Recorder(self.analysis, self.paired, self.volatile)
+        self.recorder = self.new_recorder()
         refuse_active_numbers(self.analysis, self.activity, self.recorder.places)
         self.naming = Naming(self.family.taken)
         self.shadows = Shadows(self)
 
     # rehearsal and plan
+
+    @property
+    def on_tapes(self) -> bool:
+        """Whether all that is recorded goes to tapes of the callers."""
+        return self.paired and not self.in_record
+
+    def new_recorder(self) -> Recorder:
+        return Recorder(self.analysis, self.volatile, self.paired, self.on_tapes)
+
+    def hand_over_record(self) -> None:
+        """Plan anew: what is recorded stays in variables, and leaves the function as one record."""
+        self.in_record = True
+        self.saved_names.clear()
+        self.plan = self.planned(dict(self.rehearsal.needs))
+        self.naming = Naming(self.family.taken | set(self.recorder.copy_names))
 
     def rehearse(self, cotangent: Any, returned: list[str]) -> None:
         """Run the reverse sweep without writing it, and plan what to record.
@@ -80,7 +99,7 @@ class Derivation:
         """The plan for the needs, and for those of the Ifs in which it puts values back."""
         kept: frozenset[str] = frozenset()
         while True:
-            recorder = Recorder(self.analysis, self.paired, self.volatile)
+            recorder = self.new_recorder()
             recorder.kept = kept
             plan = recorder.run(needs)
             if not kept and recorder.required():
@@ -208,28 +227,74 @@ class Derivation:
         return self.saved_names[key]
 
     def is_taped(self, statement: Any) -> bool:
-        return self.paired or bool(self.recorder.places.of[statement].loops)
+        return self.on_tapes or bool(self.recorder.places.of[statement].loops)
 
     def popped(self, sweep: Reverse, primal: str) -> Any:
         return assign(primal, method(name(self.tape(primal)), "pop"))
 
     def tape(self, primal: str) -> str:
-        """The name of a variable's tape, unique in the whole family of functions."""
+        """The name of a variable's tape."""
         base = self.analysis.core.base.get(primal, primal)
         if primal in self.recorder.copy_names:
             base = primal.split("_before")[0]
-        found: str = self.family.tape(id(self), primal, base)
-        return found
+        return self.tape_of(primal, base)
 
-    def own_tapes(self) -> list[str]:
-        """The tapes of this function's own variables, in the order of their first use."""
+    def tape_of(self, key: Any, base: str) -> str:
+        """The name of a tape; where callers pass tapes on, unique in all functions of a family."""
+        if not self.in_record:
+            found: str = self.family.tape(id(self), key, base)
+            return found
+        if not self._own_tapes:
+            self._taken = self.family.untaped() | set(self.passed_tapes())
+        if key not in self._own_tapes:
+            self._own_tapes[key] = unique(f"{base}_tape", self._taken)
+        return self._own_tapes[key]
+
+    def taped(self) -> list[str]:
+        """This function's own variables that go to tapes, in the order of their first use."""
         names: dict[str, None] = {}
         for statement, primals in self.plan.restored.items():
             if self.is_taped(statement):
-                names.update(dict.fromkeys(map(self.tape, primals)))
+                names.update(dict.fromkeys(primals))
         for entries in self.plan.taped.values():
-            names.update(dict.fromkeys(self.tape(primal) for primal, _ in entries))
-        return [*names, *self.shadows.tapes()]
+            names.update(dict.fromkeys(primal for primal, _ in entries))
+        return list(names)
+
+    def taped_records(self) -> list[str]:
+        """The records of called functions that go to tapes."""
+        calls = self.calls.items()
+        return [p.saved for s, p in calls if p.derivation.in_record and self.is_taped(s)]
+
+    def own_tapes(self) -> list[str]:
+        """The tapes that this function appends to itself, in the order of their first use."""
+        names = [*map(self.tape, self.taped()), *map(self.record_tape, self.taped_records())]
+        return [*dict.fromkeys(names), *self.shadows.tapes()]
+
+    def kept_shadows(self) -> set[str]:
+        """The names and tapes that hold shadows, or records in which there may be some."""
+        names = [v for (_, key), v in self.saved_names.items() if isinstance(key, tuple)]
+        tapes = map(self.record_tape, self.taped_records())
+        return {*self.shadows.adjoints(), *self.shadows.tapes(), *names, *tapes}
+
+    def passed_tapes(self) -> list[str]:
+        """The tapes that it passes on to functions that it calls."""
+        return [tape for pair in self.calls.values() for tape in pair.tapes]
+
+    def tapes(self) -> list[str]:
+        """All tapes that it needs."""
+        return list(dict.fromkeys([*self.own_tapes(), *self.passed_tapes()]))
+
+    # records of called functions
+
+    def record_tape(self, saved: str) -> str:
+        return self.tape_of(("record", saved), saved)
+
+    def record_name(self, statement: Any, saved: str) -> str:
+        """The variable that holds what the forward half of a pair has handed over."""
+        key = (statement, ("record", saved))
+        if key not in self.saved_names:
+            self.saved_names[key] = self.naming.fresh(saved)
+        return self.saved_names[key]
 
     def part_kind(self, analysis: Any, statement: Any, target: Any) -> tuple[Any, bool]:
         found = analysis.parts[statement]
@@ -263,19 +328,24 @@ class Derivation:
         self.calls[statement] = pair
         return pair
 
-    def volatile_arguments(self, statement: Any, operation: Any) -> frozenset[str]:
+    def volatile_arguments(self, statement: Any, operation: Any) -> Volatile:
         """The callee's names whose memory this function may change after the call."""
-        found = set()
-        for parameter, argument in operation.arguments.items():
-            for n in nodes_in(argument):
-                local = isinstance(n, gast.Name) and n.id in self.analysis.locals
-                if local and not self.recorder.steady(n.id, statement, after=True):
-                    found.add(parameter)
+        items, entries = (self._changed(statement, operation, e) for e in (False, True))
+        return Volatile(items, entries)
+
+    def _changed(self, statement: Any, operation: Any, entries: bool) -> frozenset[str]:
+        """Of what a call is given and gives: what does not stay as it is, or its arrays do not."""
+
+        def changes(n: Any) -> bool:
+            local = isinstance(n, gast.Name) and n.id in self.analysis.locals
+            return local and not self.recorder.steady(n.id, statement, True, entries)
+
+        given = operation.arguments.items()
+        found = {p for p, argument in given if any(map(changes, nodes_in(argument)))}
         targets = getattr(statement, "targets", [])
-        for n in (n for t in targets for n in nodes_in(t)):
-            if isinstance(n, gast.Name) and not self.recorder.steady(n.id, statement, after=True):
-                returned = operation.callee.core.function.body[-1].value
-                found |= names_in(returned)
+        if any(changes(n) for t in targets for n in nodes_in(t)):
+            returned = operation.callee.core.function.body[-1].value
+            found |= names_in(returned)
         return frozenset(found)
 
     @property
@@ -286,7 +356,7 @@ class Derivation:
 
     def complete(self, called: Any, pair: Any) -> None:
         """Pass the tapes of a pair on."""
-        called.args.extend(name(tape) for tape in self.family.tapes_of(pair))
+        called.args.extend(map(name, pair.tapes))
 
     @property
     def repeatable(self) -> bool:

@@ -9,10 +9,16 @@ import gast
 
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.derive.build import (
     arguments,
+    assign,
     function,
+    list_of,
+    method,
     name,
+    number,
+    stored,
     tuple_of,
 )
 from s2sgrad.derive.copying import layout_matters, private
@@ -20,11 +26,13 @@ from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import unique
 from s2sgrad.derive.plain import write_plain
+from s2sgrad.derive.records import choose_records
+from s2sgrad.derive.residuals import maybe_unbound, residuals
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
 from s2sgrad.normalise.names import reserved
 from s2sgrad.parse.nested import visible
-from s2sgrad.trees import names_in
+from s2sgrad.trees import names_in, nodes_in
 
 
 @dataclass
@@ -32,7 +40,8 @@ class Pair:
     """`f_forward` and `f_backward`, for one function with given kinds and active inputs.
 
     The backward function takes the result's cotangent (if there is one), the adjoints of written
-    parameters (which it changes in place), and the tapes; it returns the other adjoints.
+    parameters (which it changes in place), and the tapes or the record; it returns the other
+    adjoints.
     """
 
     derivation: Derivation
@@ -43,17 +52,27 @@ class Pair:
     """Parameters whose shadows the forward function takes: they are changed in place, too."""
     written: list[str]
     returned: list[str]
+    saved: str
+    """What callers call the record that the forward function hands over."""
     tapes: list[str] = field(default_factory=list)
+    """The tapes that callers pass in."""
 
     def records(self) -> bool:
-        return bool(self.tapes)
+        return self.derivation.in_record or bool(self.tapes)
+
+    def gives(self) -> bool:
+        """Whether the function has a result."""
+        returned = self.derivation.analysis.core.function.body[-1].value
+        nothing = isinstance(returned, gast.Constant) and returned.value is None
+        return returned is not None and not nothing
 
 
 class Family:
     """The functions of one derivative, with names and tapes that are unique among them."""
 
-    def __init__(self, program: Any, known: set[str]) -> None:
+    def __init__(self, program: Any, known: set[str], records: bool = False) -> None:
         self.program = program
+        self.may_record = records
         self.repeatable = False
         """Whether the reverse sweep may run many times: shadows are left as zeros."""
         self.taken = set(known)
@@ -66,6 +85,7 @@ class Family:
         self.blockers: list[Blocker] = []
         """What the rehearsals of all functions refused."""
         self._tapes: dict[Any, str] = {}
+        self._record = ""
         self.user: dict[str, Any] = {}
         """Which user function each generated function comes from: it has its globals."""
 
@@ -97,11 +117,20 @@ class Family:
             self._tapes[key] = self.unique(f"{base}_tape")
         return self._tapes[key]
 
+    def untaped(self) -> set[str]:
+        """The names that are taken, but for those of tapes."""
+        return self.taken - set(self._tapes.values())
+
+    @property
+    def record(self) -> str:
+        """What pairs call the record that they hand over."""
+        if not self._record:
+            self._record = self.unique("saved")
+        return self._record
+
     # pairs
 
-    def pair(
-        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
-    ) -> Pair:
+    def pair(self, analysis: Any, wrt: frozenset[str], volatile: Volatile, seeded: bool) -> Pair:
         key = (analysis, wrt, volatile, seeded)
         if key not in self.pairs:
             derivation = self.derivation(analysis, wrt, volatile, seeded)
@@ -116,6 +145,7 @@ class Family:
                 handed,
                 written,
                 [p for p in analysis.parameters if p in wrt and p not in (*written, *handed)],
+                f"{title}_saved",
             )
             self.pairs[key] = pair
             self.user[pair.forward] = self.user[pair.backward] = analysis.function
@@ -123,7 +153,7 @@ class Family:
         return self.pairs[key]
 
     def derivation(
-        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
+        self, analysis: Any, wrt: frozenset[str], volatile: Volatile, seeded: bool
     ) -> Derivation:
         """The reverse mode of a function that is called."""
         return Derivation(self, analysis, wrt, True, volatile, seeded)
@@ -139,39 +169,76 @@ class Family:
         return name(unique(f"{returned_as}_bar", set(self.taken)))
 
     def close(self) -> None:
-        """Give every pair its own tapes and those of all pairs that it calls.
+        """Give every pair that hands over no record its own tapes and those of all that it calls.
 
         Raises `Refused` with everything that the rehearsals found.
         """
         if self.blockers:
             raise Refused(self.blockers)
-        for pair in self.pairs.values():
+        if self.may_record:
+            choose_records(self.pairs.values())
+        pairs = [pair for pair in self.pairs.values() if not pair.derivation.in_record]
+        for pair in pairs:
             pair.tapes = pair.derivation.own_tapes()
         changed = True
         while changed:
             changed = False
-            for pair in self.pairs.values():
-                for callee in pair.derivation.calls.values():
-                    new = [t for t in callee.tapes if t not in pair.tapes]
-                    pair.tapes += new
-                    changed = changed or bool(new)
-
-    def tapes_of(self, pair: Pair) -> list[str]:
-        return pair.tapes
+            for pair in pairs:
+                new = [t for t in pair.derivation.passed_tapes() if t not in pair.tapes]
+                pair.tapes += dict.fromkeys(new)
+                changed = changed or bool(new)
 
     def write_pairs(self) -> list[Any]:
         """The functions of all pairs, callees first."""
         written: list[Any] = []
         for pair in reversed(self.pairs.values()):
+            if pair.derivation.in_record:
+                written += self.write_recorded(pair)
+                continue
             if pair.records():
                 written.append(self.write_forward(pair))
             written.append(self.write_backward(pair))
         return written
 
-    def write_forward(self, pair: Pair) -> Any:
+    def recorded(self) -> tuple[tuple[str, str, str], ...]:
+        """The pairs that hand over a record, and its name."""
+        pairs = (pair for pair in self.pairs.values() if pair.derivation.in_record)
+        return tuple((pair.forward, pair.backward, self.record) for pair in pairs)
+
+    def write_recorded(self, pair: Pair) -> list[Any]:
+        """The pair of functions with a record of all that the backward function reads."""
+        derivation = pair.derivation
+        forward = self.forward_body(pair)
+        first, body = self.backward_body(pair)
+        names = in_order(residuals(derivation, body, first), derivation, forward)
+        tapes = [tape for tape in derivation.tapes() if tape in names]
+        again = [assign(t, method(name(t), "copy")) for t in tapes] if self.repeatable else []
+        taken = [assign(as_targets(names), name(self.record)), *again]
+        backward = function(pair.backward, arguments([*first, self.record]), [*taken, *body])
+
+        unbound = [assign(n, number(None)) for n in maybe_unbound(derivation, names)]
+        opened = [assign(tape, list_of([])) for tape in derivation.tapes()]
+        kept = assign(self.record, tuple_of(list(map(name, names))))
+        bars = map(derivation.shadows.bar, pair.handed)
+        whole = [*unbound, *opened, *forward, kept, self.returned_with_record(pair)]
+        given = arguments([*derivation.analysis.parameters, *bars])
+        return [function(pair.forward, given, whole), backward]
+
+    def forward_body(self, pair: Pair) -> list[Any]:
         derivation = pair.derivation
         body = ForwardSweep(derivation).block(derivation.analysis.core.function.body)
-        body = [*derivation.shadows.start(), *body, *derivation.shadows.end()]
+        return [*derivation.shadows.start(), *body]
+
+    def returned_with_record(self, pair: Pair) -> Any:
+        returned = pair.derivation.analysis.core.function.body[-1]
+        record = name(self.record)
+        final = gast.Return(tuple_of([returned.value, record]) if pair.gives() else record)
+        final.origin = returned.origin
+        return final
+
+    def write_forward(self, pair: Pair) -> Any:
+        derivation = pair.derivation
+        body = [*self.forward_body(pair), *derivation.shadows.end()]
         returned = derivation.analysis.core.function.body[-1]
         final = gast.Return(returned.value)
         final.origin = returned.origin
@@ -180,18 +247,36 @@ class Family:
         return function(pair.forward, arguments(names), [*body, final])
 
     def write_backward(self, pair: Pair) -> Any:
+        first, body = self.backward_body(pair)
+        parameters = arguments([*first, *pair.tapes])
+        return function(pair.backward, parameters, body or [gast.Pass()])
+
+    def backward_body(self, pair: Pair) -> tuple[list[str], list[Any]]:
+        """The parameters before the tapes or the record, and the statements."""
         derivation = pair.derivation
         cotangent = self.cotangent(derivation)
         sweep = derivation.reverse(derivation.plan, cotangent)
         body = [*sweep.pops(derivation.analysis.core.function.body)]
-        body += derivation.shadows.taken_over()
+        if derivation.on_tapes:
+            body += derivation.shadows.taken_over()
         results = derivation.results(sweep, pair.returned)
         body += sweep.out
         if results:
             body.append(gast.Return(results[0] if len(results) == 1 else tuple_of(results)))
         first = [cotangent.id] if pair.takes_cotangent else []
-        names = [*first, *(sweep.bar(p) for p in pair.written), *pair.tapes]
-        return function(pair.backward, arguments(names), body or [gast.Pass()])
+        return [*first, *(sweep.bar(p) for p in pair.written)], body
+
+
+def in_order(names: list[str], derivation: Any, forward: list[Any]) -> list[str]:
+    """Names as they come in the forward function: parameters first."""
+    found = (n.id for s in forward for n in nodes_in(s) if isinstance(n, gast.Name))
+    order = dict.fromkeys([*derivation.analysis.parameters, *found, *names])
+    return [n for n in order if n in names]
+
+
+def as_targets(names: list[str]) -> Any:
+    """`a, b`, to be bound."""
+    return gast.Tuple(list(map(stored, names)), gast.Store())
 
 
 def title_of(analysis: Any) -> str:

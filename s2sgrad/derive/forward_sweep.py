@@ -9,7 +9,7 @@ import gast
 from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
 from s2sgrad.analyse.operations import Read
 from s2sgrad.analyse.presence import may_raise
-from s2sgrad.derive.build import assign, call, effect, method, name, number
+from s2sgrad.derive.build import assign, call, effect, item, method, name, number, stored
 from s2sgrad.derive.defaults import call_arguments
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.plain import plain_call
@@ -55,7 +55,7 @@ class ForwardSweep:
 
     def at_once(self, saved: str) -> bool:
         """Whether a copy goes to its tape where it is made."""
-        return saved in self.derivation.recorder.copy_names and not self.derivation.paired
+        return saved in self.derivation.recorder.copy_names and not self.derivation.on_tapes
 
     def push(self, out: list[Any], names: Any) -> None:
         for primal in names:
@@ -84,6 +84,7 @@ class ForwardSweep:
                 out.append(assign(self.derivation.saved_name(statement, primal), name(primal)))
 
     def statement(self, out: list[Any], statement: Any) -> None:
+        after: list[Any] = []
         match statement:
             case Attempt():
                 new = self.attempt(out, statement)
@@ -99,13 +100,13 @@ class ForwardSweep:
             case gast.Pass() | gast.Import() | gast.ImportFrom():
                 return
             case _:
-                new = self.simple(statement)
+                new, *after = self.simple(statement)
                 if may_raise(self.analysis.inference, statement):
                     new.total = False
                 elif self.is_read_again(statement) or is_known(self.analysis, statement):
                     new.total = True
         new.origin = getattr(statement, "origin", None)
-        out.append(new)
+        out += [new, *after]
 
     def attempt(self, out: list[Any], statement: Attempt) -> Attempt:
         """A try; where it has failed, what its body has put on tapes is taken off again.
@@ -130,9 +131,7 @@ class ForwardSweep:
     def tapes_in(self, block: list[Any]) -> list[str]:
         """The tapes that a block of the forward sweep may append to."""
         names = {n.id for s in block for n in nodes_in(s) if isinstance(n, gast.Name)}
-        tapes = dict.fromkeys(self.derivation.own_tapes())
-        for pair in self.derivation.calls.values():
-            tapes.update(dict.fromkeys(pair.tapes))
+        tapes = self.derivation.tapes()
         return [tape for tape in tapes if tape in names]
 
     def shadows_in(self, block: list[Any]) -> list[str]:
@@ -160,15 +159,33 @@ class ForwardSweep:
         values = dict(zip(kinds, given, strict=True))
         return [self.derivation.shadows.literal(kinds[p], values[p]) for p in pair.handed]
 
-    def simple(self, statement: Any) -> Any:
+    def simple(self, statement: Any) -> list[Any]:
         """A statement as it is; a call of a user function records what its backward will read."""
         pair = self.derivation.calls.get(statement)
         if pair is None or not pair.records():
-            return plain_call(self.derivation.family, self.analysis, statement)
+            return [plain_call(self.derivation.family, self.analysis, statement)]
         operation = self.analysis.operations[statement]
         given = call_arguments(self.analysis, statement, operation)
         called = call(pair.forward, *given, *self.handed(pair, operation, given))
         self.derivation.complete(called, pair)
+        if pair.derivation.in_record:
+            return self.recorded(statement, pair, called)
         if isinstance(statement, gast.Expr):
-            return effect(called)
-        return assign(statement.targets[0], called)
+            return [effect(called)]
+        return [assign(statement.targets[0], called)]
+
+    def recorded(self, statement: Any, pair: Any, called: Any) -> list[Any]:
+        """A call of a forward function that hands over a record, which is kept."""
+        own = self.derivation.record_name(statement, pair.saved)
+        target = None if isinstance(statement, gast.Expr) else statement.targets[0]
+        made = [assign(own, called)]
+        if target is not None and pair.gives():
+            made = [assign(gast.Tuple([target, stored(own)], gast.Store()), called)]
+        elif target is not None:
+            made.append(assign(target, number(None)))
+        elif pair.gives():
+            made = [assign(own, item(called, number(1)))]
+        if self.derivation.is_taped(statement):
+            tape = name(self.derivation.record_tape(pair.saved))
+            made.append(effect(method(tape, "append", name(own))))
+        return made

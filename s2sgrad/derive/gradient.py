@@ -10,7 +10,8 @@ import gast
 import numpy as np
 
 from s2sgrad.analyse.lent import called
-from s2sgrad.analyse.liveness import bound_within, live_in
+from s2sgrad.analyse.liveness import bound_within
+from s2sgrad.analyse.steady import Volatile
 from s2sgrad.comments import Blank, Comment
 from s2sgrad.core import parameters
 from s2sgrad.derive.build import (
@@ -32,6 +33,7 @@ from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.family import Family, fresh_copies, title_of, written_parameters
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import Naming
+from s2sgrad.derive.residuals import maybe_unbound, residuals
 from s2sgrad.derive.reverse import Reverse
 from s2sgrad.kinds import Array, ListOf, Scalar, Sequence, holds_records, is_0d, is_float, kind_of
 from s2sgrad.trees import names_in, nodes_in
@@ -55,6 +57,8 @@ class Raw:
     shadows: frozenset[str] = frozenset()
     points: frozenset[str] = frozenset()
     """0-d arrays and their adjoints."""
+    recorded: tuple[tuple[str, str, str], ...] = ()
+    """Pairs, and what they call the record that one half hands over to the other."""
     driver: str = ""
     """The text of an entry that calls the functions: as it is, for there is nothing to optimise."""
 
@@ -78,17 +82,24 @@ class Backward:
 class Gradient:
     """Writes the reverse mode of a function with respect to some of its parameters."""
 
-    def __init__(self, program: Any, analysis: Any, wrt: list[str], reserved: set[str]) -> None:
+    def __init__(
+        self,
+        program: Any,
+        analysis: Any,
+        wrt: list[str],
+        reserved: set[str],
+        records: bool = True,
+    ) -> None:
         self.analysis = analysis
         self.wrt = wrt
         self.wanted = [called(analysis, parameter) for parameter in wrt]
-        self.family = Family(program, reserved)
+        self.family = Family(program, reserved, records)
         self.title = title_of(analysis)
 
     def derivation(self, volatile: Iterable[str] = (), has_aux: bool = False) -> Derivation:
         wrt = frozenset(self.wrt)
         return Derivation(
-            self.family, self.analysis, wrt, False, frozenset(volatile), has_aux=has_aux
+            self.family, self.analysis, wrt, False, Volatile.throughout(volatile), has_aux=has_aux
         )
 
     # gradient
@@ -148,15 +159,9 @@ class Gradient:
         sweep = ForwardSweep(derivation)
         body = sweep.block(self.analysis.core.function.body)
         copies = fresh_copies(self.analysis, written_parameters(self.analysis))
-        tapes = self.tapes(derivation)
+        tapes = derivation.tapes()
         start = [assign(tape, list_of([])) for tape in tapes]
         return [Comment("forward"), *copies, *start, *derivation.shadows.start(), *body]
-
-    def tapes(self, derivation: Derivation) -> list[str]:
-        names = dict.fromkeys(derivation.own_tapes())
-        for pair in derivation.calls.values():
-            names.update(dict.fromkeys(pair.tapes))
-        return list(names)
 
     # value and pullback
 
@@ -201,13 +206,13 @@ class Gradient:
         returned = tuple_of(bars) if several or len(bars) > 1 else bars[0]
         body = [*sweep.out, gast.Return(returned)]
         title = self.family.unique(f"{self.title}_backward")
-        residuals = self.residuals(derivation, sweep, body, cotangent.id)
+        passed_on = residuals(derivation, body, [cotangent.id])
         captured = self.captured(body)
-        pulled = function(title, arguments([cotangent.id, *residuals, *captured]), body)
+        pulled = function(title, arguments([cotangent.id, *passed_on, *captured]), body)
         self.family.user[title] = self.analysis.function
-        unbound = [assign(n, number(None)) for n in self.maybe_unbound(derivation, residuals)]
+        unbound = [assign(n, number(None)) for n in maybe_unbound(derivation, passed_on)]
         kept = [assign(own, value) for own, value in captured.values()]
-        before, passed = self.passed(residuals, derivation, captured)
+        before, passed = self.passed(passed_on, derivation, captured)
         whole = [*unbound, *forward, *kept]
         return Backward(title, cotangent.id, before, passed, whole, pulled, derivation)
 
@@ -228,44 +233,6 @@ class Gradient:
                 found.append(number(None))
         return found
 
-    def residuals(
-        self, derivation: Derivation, sweep: Reverse, body: list[Any], cotangent: str
-    ) -> list[str]:
-        """The names of the forward sweep that the backward function reads."""
-        known = {*self.analysis.locals, *self.tapes(derivation), *derivation.recorder.copy_names}
-        known |= set(derivation.saved_names.values())
-        known |= derivation.shadows.adjoints()
-        return sorted((live_in(body) & known) - {cotangent}, key=self.first_reading(body))
-
-    def maybe_unbound(self, derivation: Derivation, residuals: list[str]) -> list[str]:
-        """Residuals that only one side of a branch binds."""
-        recorder = derivation.recorder
-        top = id(self.analysis.core.function.body)
-        already = derivation.plan.conditional.get(top, [])
-        saved = {v: s for (s, _), v in derivation.saved_names.items()}
-        found = []
-        bound = {
-            *map(derivation.shadows.bar, derivation.shadows.bound),
-            *self.analysis.parameters,
-            *already,
-            *self.tapes(derivation),
-        }
-        for n in residuals:
-            if n in bound:
-                continue
-            bindings = recorder.places.bindings.get(n, [])
-            bindings = bindings or [s for s in (recorder.copy_names.get(n), saved.get(n)) if s]
-            sure = (b for b in bindings if not isinstance(b, gast.For))  # it may run no round
-            if not any(recorder.places.of[b].blocks[-1] == top for b in sure):
-                found.append(n)
-        return found
-
-    def first_reading(self, body: list[Any]) -> Any:
-        """Orders names by where they first stand in a block."""
-        names = (n.id for s in body for n in nodes_in(s) if isinstance(n, gast.Name))
-        position = {n: k for k, n in enumerate(dict.fromkeys(names))}
-        return position.__getitem__
-
     def captured(self, body: list[Any]) -> dict[str, tuple[str, Any]]:
         """Globals and captured variables that the backward function reads: as they are now.
 
@@ -284,17 +251,17 @@ class Gradient:
         return found
 
     def passed(
-        self, residuals: list[str], derivation: Derivation, captured: dict[str, tuple[str, Any]]
+        self, names: list[str], derivation: Derivation, captured: dict[str, tuple[str, Any]]
     ) -> tuple[list[Any], list[Any]]:
         """What the backward function is given after the cotangent: tapes as copies.
 
         First the statements that come before each call of it: they rebuild what a run changes.
         """
-        tapes = set(self.tapes(derivation))
-        again = self.again([n for n in residuals if n in self.lists_of_shadows(derivation)])
+        tapes = set(derivation.tapes())
+        again = self.again([n for n in names if n in self.lists_of_shadows(derivation)])
         passed = [
             name(again[n]) if n in again else method(name(n), "copy") if n in tapes else name(n)
-            for n in residuals
+            for n in names
         ]
         passed += [name(own) for own, _ in captured.values()]
         if not again:
@@ -307,7 +274,8 @@ class Gradient:
         every = [derivation, *(pair.derivation for pair in self.family.pairs.values())]
         if not any(own.shadows.is_list(n) for own in every for n in own.shadows.bound):
             return set()
-        return {n for own in every for n in (*own.shadows.adjoints(), *own.shadows.tapes())}
+        kept = (own.kept_shadows() for own in every)
+        return set().union(*kept)
 
     def again(self, names: list[str]) -> dict[str, str]:
         """New names for what is rebuilt for each run of the reverse sweep."""
@@ -370,6 +338,7 @@ def collect(functions: list[Any], entry: str, derivations: list[Any], family: Fa
         family.user,
         frozenset(shared),
         points=frozenset(points),
+        recorded=family.recorded(),
     )
 
 

@@ -103,10 +103,15 @@ class _Columns:
 
 
 def reverse_jacobian(
-    program: Any, analysis: Any, wrt: list[str], reserved: set[str], bare: bool
+    program: Any,
+    analysis: Any,
+    wrt: list[str],
+    reserved: set[str],
+    bare: bool,
+    records: bool = True,
 ) -> Raw:
     """`f_jacobian(x, ...)` by reverse mode: one row for each entry of the result."""
-    gradient = Gradient(program, analysis, wrt, reserved)
+    gradient = Gradient(program, analysis, wrt, reserved, records)
     kind = analysis.returned
     if not isinstance(kind, Array) or kind.dims == ():
         return gradient.gradient(tuple(map(Path, wrt)), False, False, bare)

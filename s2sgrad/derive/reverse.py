@@ -106,7 +106,8 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
     def may_be_rebuilt(self, primal: str) -> bool:
         """Whether a list may become longer or shorter, or get other items."""
         facts = sharing(self.analysis)
-        changed = {n for names in facts.items.values() for n in names} | self.context.volatile
+        changed = {n for names in facts.items.values() for n in names}
+        changed |= self.context.volatile.items
         return facts.find(primal) in {facts.find(n) for n in changed}
 
     def old_part(self, target: Any, content: bool) -> Any:

@@ -9,7 +9,18 @@ import gast
 from s2sgrad.analyse.activity import varied_arguments
 from s2sgrad.analyse.operations import UserCall
 from s2sgrad.derive.adjoints import Adjoints
-from s2sgrad.derive.build import assign, call, copied, effect, item, list_of, name, number, stored
+from s2sgrad.derive.build import (
+    assign,
+    call,
+    copied,
+    effect,
+    item,
+    list_of,
+    method,
+    name,
+    number,
+    stored,
+)
 from s2sgrad.derive.defaults import refuse_written
 from s2sgrad.derive.values import Value
 from s2sgrad.kinds import Array, Kind, Scalar, carries, dims_of
@@ -31,9 +42,19 @@ class ReverseCalls(Adjoints):
             arguments.append(self.written_bar(parameter, operation.arguments[parameter]))
         called = call(pair.backward, *arguments)
         self.context.complete(called, pair)
+        if pair.derivation.in_record and self.plan is not None:
+            called.args.append(self.record(pair))
         self.receive(operation, pair, called)
         for parameter, bar in zip(reversed(pair.written), reversed(arguments), strict=False):
             self.receive_numbers(operation.arguments[parameter], bar)
+
+    def record(self, pair: Any) -> Any:
+        """What the forward function has handed over."""
+        own = self.context.record_name(self.statement_, pair.saved)
+        if self.context.is_taped(self.statement_):
+            tape = name(self.context.record_tape(pair.saved))
+            self.emit(assign(own, method(tape, "pop")))
+        return name(own)
 
     def full_cotangent(self, operation: UserCall, g: Value | None) -> Any:
         """The cotangent of the result in its full shape; zeros where nothing depends on it."""

@@ -281,6 +281,8 @@ class Containers(Adjoints):
         """What stood in an item's place before: it may have had another shape."""
         if isinstance(kind, Scalar) or not carries(kind):
             return copied(g)
+        if isinstance(kind, Array):
+            return self.old_part(self.statement_.targets[0], False)
         return item(self.primal(base, False), copied(part.slice))
 
 

@@ -84,16 +84,19 @@ class Shadows(ShadowValues):
 
     def tape(self, primal: str) -> str:
         bar = self.bar(primal)
-        found: str = self.derivation.family.tape(id(self.derivation), bar, bar)
-        return found
+        tape: str = self.derivation.tape_of(bar, bar)
+        return tape
 
     def tapes(self) -> list[str]:
         """The tapes on which shadows are kept."""
-        return [self.tape(n) for n in [*self.bound, *self.mirrored] if self._is_kept(n)]
+        return [self.tape(n) for n in self.kept()]
+
+    def kept(self) -> list[str]:
+        """The names whose shadows, or items of them, go to tapes."""
+        return [n for n in [*self.bound, *self.mirrored] if self._is_kept(n)]
 
     def _is_kept(self, primal: str) -> bool:
-        """Whether the shadow of a name, or an item of it, goes to a tape."""
-        if self.derivation.paired and primal in self.bound:
+        if self.derivation.on_tapes and primal in self.bound:
             return True
         saving = [s for s in self.bound.get(primal, ()) if self.saves(s, primal)]
         return any(map(self.derivation.is_taped, [*saving, *self.replacing(primal)]))

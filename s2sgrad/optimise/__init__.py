@@ -6,6 +6,8 @@ ledger of what its statements do, and gives back the same tree where there is no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import gast
 
 from s2sgrad.optimise.accumulate import accumulate
@@ -24,6 +26,7 @@ from s2sgrad.optimise.names import names
 from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.overwritten import overwritten
 from s2sgrad.optimise.propagate import propagate
+from s2sgrad.optimise.records import agreed
 from s2sgrad.optimise.simplify import simplify
 from s2sgrad.optimise.straighten import straighten
 from s2sgrad.optimise.subtract import subtract
@@ -64,9 +67,21 @@ PASSES = (
 )
 
 
-def optimise(functions: list[gast.FunctionDef], notes: Notes) -> list[gast.FunctionDef]:
-    """The same functions, better written. The trees that are given stay as they are."""
-    return [_optimised(function, notes) for function in functions]
+def optimise(
+    functions: list[gast.FunctionDef],
+    notes: Notes,
+    recorded: Iterable[tuple[str, str, str]] = (),
+) -> list[gast.FunctionDef]:
+    """The same functions, better written. The trees that are given stay as they are.
+
+    `recorded` names the pairs of which one hands a record over to the other, and the record.
+    """
+    made = {function.name: function for function in functions}
+    for forward, backward, record in recorded:
+        halves = agreed(made[forward], made[backward], record, lambda f: _optimised(f, notes))
+        made[forward], made[backward] = halves
+    done = {name for forward, backward, _ in recorded for name in (forward, backward)}
+    return [f if name in done else _optimised(f, notes) for name, f in made.items()]
 
 
 def _optimised(function: gast.FunctionDef, notes: Notes) -> gast.FunctionDef:

@@ -126,6 +126,22 @@ def substitute(node: Any, values: Mapping[str, gast.expr]) -> Any:
     return map_children(node, lambda child: substitute(child, values))
 
 
+def renamed_everywhere(node: Any, names: Mapping[str, str]) -> Any:
+    """The tree with other names, wherever they stand; the same one where none of them does."""
+    if not names:
+        return node
+    if isinstance(node, list):
+        parts = [renamed_everywhere(part, names) for part in node]
+        return node if same(parts, node) else parts
+    if isinstance(node, gast.Name):
+        return replaced(node, id=names[node.id]) if node.id in names else node
+    if not isinstance(node, gast.AST):
+        return node
+    fields = {field: getattr(node, field, None) for field in node._fields}
+    new = {field: renamed_everywhere(part, names) for field, part in fields.items()}
+    return node if same([*new.values()], [*fields.values()]) else replaced(node, **new)
+
+
 def map_children(node: Node, change: Callable[[Any], Any]) -> Node:
     """An expression with each of its parts changed; the same one if none of them is."""
     fields: dict[str, Any] = {}

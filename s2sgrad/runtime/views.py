@@ -231,6 +231,8 @@ def _parts(adjoint: Any) -> Iterator[Any]:
 def rebuilt(*adjoints: Any) -> list[Any]:
     """The same lists and dicts once more, of the same arrays: what is one list stays one list.
 
+    Tuples that hold them are looked into.
+
     >>> a_bar = np.zeros(1)
     >>> inner = [a_bar]
     >>> [first, second] = rebuilt(inner, {"inner": inner})
@@ -242,6 +244,8 @@ def rebuilt(*adjoints: Any) -> list[Any]:
 
 
 def _rebuilt(adjoint: Any, made: dict[int, Any]) -> Any:
+    if type(adjoint) is tuple:
+        return tuple(_rebuilt(part, made) for part in adjoint)
     if not isinstance(adjoint, (list, dict, SimpleNamespace)):
         return adjoint
     if id(adjoint) not in made:

@@ -17,7 +17,7 @@ from s2sgrad.analyse.following import Paths
 from s2sgrad.analyse.liveness import inner_blocks, names_bound
 from s2sgrad.analyse.mixed import refuse_active_numbers
 from s2sgrad.analyse.paths import paths
-from s2sgrad.analyse.steady import places
+from s2sgrad.analyse.steady import Volatile, places
 from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.family import Family
 from s2sgrad.derive.reverse import Reverse
@@ -98,10 +98,11 @@ def settle_mixed(analysis: Any, wrt: frozenset[str], found: list[Blocker]) -> No
 
 def rehearse_reverse(family: RehearsedFamily, analysis: Any, request: Request) -> None:
     """Rehearse the reverse sweeps of a function and of all that it calls."""
-    volatile = frozenset[str]()
+    volatile = Volatile()
     if request.mode == "vjp":
         memory = (Array, Sequence, ListOf)
-        volatile = frozenset(p for p, k in analysis.parameters.items() if isinstance(k, memory))
+        kinds = analysis.parameters.items()
+        volatile = Volatile.throughout(p for p, k in kinds if isinstance(k, memory))
     wrt = frozenset(request.wrt)
     derivation = Rehearsal(family, analysis, wrt, False, volatile, has_aux=request.has_aux)
     derivation.rehearse(family.cotangent(derivation), list(request.wrt))
@@ -115,7 +116,7 @@ class RehearsedFamily(Family):
         self.blockers = found
 
     def derivation(
-        self, analysis: Any, wrt: frozenset[str], volatile: frozenset[str], seeded: bool
+        self, analysis: Any, wrt: frozenset[str], volatile: Volatile, seeded: bool
     ) -> Derivation:
         """A function that is called, to be rehearsed."""
         return Rehearsal(self, analysis, wrt, True, volatile, seeded)

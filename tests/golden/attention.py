@@ -23,19 +23,16 @@ def example(rng):
 # What follows is written by `pytest tests/golden --update-golden`.
 
 
-def softmax_forward(z, z_tape, largest_tape, e_tape, total_tape):
+def softmax_forward(z):
     largest = z.max(axis=-1, keepdims=True)
     e = np.exp(z - largest)
     total = e.sum(axis=-1, keepdims=True)
-    z_tape.append(z)
-    largest_tape.append(largest)
-    e_tape.append(e)
-    total_tape.append(total)
-    return e / total
+    saved = z, largest, e, total
+    return e / total, saved
 
 
-def softmax_backward(result_bar, z_tape, largest_tape, e_tape, total_tape):
-    z, largest, e, total = z_tape.pop(), largest_tape.pop(), e_tape.pop(), total_tape.pop()
+def softmax_backward(result_bar, saved):
+    z, largest, e, total = saved
     # return e / e.sum(axis=-1, keepdims=True)
     quotient = result_bar / total
     e_bar = quotient + np.sum(-quotient * (e / total), axis=1, keepdims=True)
@@ -51,9 +48,8 @@ def softmax_backward(result_bar, z_tape, largest_tape, e_tape, total_tape):
 def attention_grad(Q, K, V):
     """Gradient of `attention` with respect to Q, K, V."""
     # forward
-    z_tape, largest_tape, e_tape, total_tape = [], [], [], []
     root = np.sqrt(Q.shape[1])
-    weights = softmax_forward(Q @ K.T / root, z_tape, largest_tape, e_tape, total_tape)
+    weights, softmax_saved = softmax_forward(Q @ K.T / root)
 
     # backward
     # return np.sum((weights @ V) ** 2)
@@ -61,7 +57,7 @@ def attention_grad(Q, K, V):
     weights_bar = product_bar @ V.T
     V_bar = weights.T @ product_bar
     # weights = softmax(Q @ K.T / np.sqrt(Q.shape[1]))
-    ratio_bar = softmax_backward(weights_bar, z_tape, largest_tape, e_tape, total_tape)
+    ratio_bar = softmax_backward(weights_bar, softmax_saved)
     product_bar = ratio_bar / root
     Q_bar = product_bar @ K
     K_bar = (Q.T @ product_bar).T
