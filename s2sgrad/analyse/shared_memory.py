@@ -11,6 +11,7 @@ import gast
 
 from s2sgrad.analyse.operations import Apply, Read
 from s2sgrad.analyse.writing import Writer
+from s2sgrad.errors import NotFollowed
 from s2sgrad.kinds import Array, dims_of
 from s2sgrad.normalise.nodes import branch, constant, statement
 from s2sgrad.rules.table import TABLE
@@ -25,7 +26,8 @@ class SharedMemory(Writer):
             return
         test = self.bound("overlap", self.numpy("shares_memory", base, value))
         text = constant(f"`{base.id}` is written into from its own memory", self.node)
-        error = self.called(gast.Name("ValueError", gast.Load(), None, None), text)
+        self.inference.analysis.scope.define(NotFollowed.__name__, NotFollowed)
+        error = self.called(gast.Name(NotFollowed.__name__, gast.Load(), None, None), text)
         stop = statement(gast.Raise(error, None), self.node.origin, self.node)
         self.out.append(branch(test, [stop], [], self.node))
 

@@ -9,7 +9,7 @@ import gast
 from s2sgrad.analyse.elements import Element, elements, length_of
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.derive.adjoints import Adjoints
-from s2sgrad.derive.build import assign, call, copied, item, name, stored
+from s2sgrad.derive.build import assign, call, copied, item, name, number, stored
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of, is_optional
 from s2sgrad.regions import Attempt, leaves
@@ -100,14 +100,16 @@ class Branches(Adjoints):
 
     def zero_before(self, primal: str) -> None:
         """The zero adjoint of the value that a name has before the branch."""
-        bindings = self.places.bindings.get(primal, ())
-        sure = primal in self.analysis.parameters or any(
-            self.places.covers(s, self.statement_) for s in bindings
-        )
-        if sure and not self.is_steady(primal):
+        if self.is_surely_bound(primal) and not self.is_steady(primal):
             self.make_zeros(primal)
         else:
             self.zero_again(primal)
+
+    def is_surely_bound(self, primal: str) -> bool:
+        """Whether a name has a value whenever the statement is reached that is being mirrored."""
+        bindings = self.places.bindings.get(primal, ())
+        covered = (self.places.covers(s, self.statement_) for s in bindings)
+        return primal in self.analysis.parameters or any(covered)
 
     def is_steady(self, primal: str) -> bool:
         """Whether what a name stands for has one shape: neither None nor a number in between."""
@@ -207,7 +209,8 @@ class Branches(Adjoints):
         for primal in prepared:
             lost = primal not in self.states
             in_head = primal in self.analysis.live.head[statement]
-            if lost and (not in_head or isinstance(self.kind(primal), ListOf)):
+            kind = self.kind(primal)
+            if lost and (not in_head or isinstance(kind, (Sequence, ListOf))):
                 self.zero_again(primal)
             if primal in self.buffers or not self.is_rebound(primal, statement):
                 self.make_buffer(primal)
@@ -222,7 +225,7 @@ class Branches(Adjoints):
         """
         kind = self.kind(primal)
         if isinstance(kind, Sequence):
-            self.make_zeros(primal)
+            self.zero_parts(primal)
             return
         if isinstance(kind, ListOf) or not self.is_steady(primal):
             nature = "the kind" if is_optional(kind) else "the length"
@@ -235,6 +238,15 @@ class Branches(Adjoints):
         zeros = self.zeros(kind, name(self.bar(primal)))
         self.out.append(assign(self.bar(primal), zeros))
         self.states[primal] = State(dims_of(kind), primal not in self.analysis.mixed)
+
+    def zero_parts(self, primal: str) -> None:
+        """Zeros for the parts of the value before; there may be none in the first round."""
+        self.make_zeros(primal)
+        if not self.is_surely_bound(primal):
+            made = self.out.pop()
+            unbound = gast.Compare(self.shape_of(primal), [gast.Is()], [number(None)])
+            zeros = gast.IfExp(unbound, number(None), made.value)
+            self.out.append(assign(self.bar(primal), zeros))
 
     def targets(self, statement: Any) -> None:
         """`for x in xs`: the adjoint of x goes to `xs_bar[i]`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gast
@@ -34,6 +36,8 @@ class ForwardSweep:
         self.plan = derivation.plan
         self.analysis = derivation.analysis
         self.marks: dict[Any, str] = {}
+        self.leaving: list[str] = []
+        """What goes on its tape at the end of statements around: a `break` comes before that."""
 
     def block(self, block: list[Any]) -> list[Any]:
         out = [assign(n, number(None)) for n in self.plan.conditional.get(id(block), [])]
@@ -42,16 +46,27 @@ class ForwardSweep:
         for statement in block:
             if isinstance(statement, gast.Return):
                 continue
+            if isinstance(statement, gast.Break):
+                self.push(out, self.leaving)
+            names = [n for n, anchor in taped if anchor is statement and not self.at_once(n)]
             self.copies(out, statement, False)
             self.save_overwritten(out, statement)
             out += self.derivation.shadows.ahead(statement)
-            self.statement(out, statement)
+            with self.left_before(statement, names):
+                self.statement(out, statement)
             out += self.derivation.shadows.behind(statement)
             self.copies(out, statement, True)
-            self.push(
-                out, (n for n, anchor in taped if anchor is statement and not self.at_once(n))
-            )
+            self.push(out, names)
         return out
+
+    @contextmanager
+    def left_before(self, statement: Any, names: list[str]) -> Iterator[None]:
+        """What is taped behind a statement is taped before a `break` in it, too."""
+        before = self.leaving
+        inner = isinstance(statement, (gast.For, gast.While))
+        self.leaving = [] if inner else [*before, *names]
+        yield
+        self.leaving = before
 
     def at_once(self, saved: str) -> bool:
         """Whether a copy goes to its tape where it is made."""

@@ -7,6 +7,7 @@ ledger of what its statements do, and gives back the same tree where there is no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import gast
 
@@ -19,7 +20,7 @@ from s2sgrad.optimise.early import early
 from s2sgrad.optimise.empty import empty
 from s2sgrad.optimise.fold import fold
 from s2sgrad.optimise.group import group
-from s2sgrad.optimise.guarded import improved_guards
+from s2sgrad.optimise.guarded import called_in_attempts, improved_guards
 from s2sgrad.optimise.headings import headings
 from s2sgrad.optimise.ledger import Ledger
 from s2sgrad.optimise.names import names
@@ -77,16 +78,22 @@ def optimise(
     `recorded` names the pairs of which one hands a record over to the other, and the record.
     """
     made = {function.name: function for function in functions}
+    caught = called_in_attempts(functions)
+
+    def improved(function: gast.FunctionDef) -> gast.FunctionDef:
+        return _optimised(function, replace(notes, caught=function.name in caught))
+
     for forward, backward, record in recorded:
-        halves = agreed(made[forward], made[backward], record, lambda f: _optimised(f, notes))
+        halves = agreed(made[forward], made[backward], record, improved)
         made[forward], made[backward] = halves
     done = {name for forward, backward, _ in recorded for name in (forward, backward)}
-    return [f if name in done else _optimised(f, notes) for name, f in made.items()]
+    return [f if name in done else improved(f) for name, f in made.items()]
 
 
 def _optimised(function: gast.FunctionDef, notes: Notes) -> gast.FunctionDef:
     function = replaced(function, body=unshared([_inner(node, notes) for node in function.body]))
-    function = improved_guards(function, lambda block: _optimised(block, notes))
+    guarded = replace(notes, caught=True)
+    function = improved_guards(function, lambda block: _optimised(block, guarded))
     ledger = Ledger(notes)
     function, new_names = split_webs(function, ledger)
     ledger.notes = notes.renamed(new_names)

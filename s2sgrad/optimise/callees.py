@@ -132,7 +132,7 @@ def kind_of(call: gast.Call, notes: Notes) -> str:
         return OPAQUE
     name = numpy_name(path, notes)
     if path is not None and path.startswith("math."):
-        return FRESH
+        return SHOWING if notes.caught else FRESH  # it raises, where NumPy gives nan
     if name is not None:
         return _kind_in_numpy(name, call)
     if isinstance(call.func, gast.Name):

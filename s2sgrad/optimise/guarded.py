@@ -66,6 +66,23 @@ def _alone(block: Block, names: Counter[str], improve: Improve) -> Block:
 _NOTHING = gast.arguments([], [], None, [], [], None, [])
 
 
+def called_in_attempts(functions: list[gast.FunctionDef]) -> set[str]:
+    """The functions that are called within a `try`, and those that they call."""
+    calls = {function.name: _called([function]) for function in functions}
+    tries = [n for f in functions for n in nodes_in(f) if isinstance(n, gast.Try)]
+    found: set[str] = set()
+    new = _called(tries)
+    while new:
+        found |= new
+        new = set().union(*(calls.get(name, set()) for name in new)) - found
+    return found
+
+
+def _called(nodes: Block) -> set[str]:
+    walked = (part for node in nodes for part in nodes_in(node) if isinstance(part, gast.Call))
+    return {call.func.id for call in walked if isinstance(call.func, gast.Name)}
+
+
 def _names(nodes: Block) -> Counter[str]:
     walked = (part for node in nodes for part in nodes_in(node))
     return Counter(part.id for part in walked if isinstance(part, gast.Name))

@@ -20,7 +20,8 @@ class Notes:
     memory where they are parameters; `points` are 0-d arrays, with which arithmetic gives numbers,
     but updates in place arrays; `pure` are callees
     (dotted paths as written) that have no effect; `modules` are the names under which NumPy and
-    math are imported; lines are at most `width` columns wide.
+    math are imported; what the function raises is `caught` by somebody, so that it has to be raised
+    first; lines are at most `width` columns wide.
 
     A statement counts as the user's, to be given back verbatim, if it has an `.origin` and its
     attribute `.reverse` is not true. `.total` on a statement says whether it cannot raise.
@@ -37,6 +38,7 @@ class Notes:
     points: frozenset[str] = frozenset()
     pure: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset({"np", "numpy", "math"})
+    caught: bool = False
     width: int = 100
 
     def renamed(self, names: dict[str, str]) -> Notes:
@@ -53,6 +55,7 @@ class Notes:
             points=_extended(self.points, names),
             pure=self.pure,
             modules=self.modules,
+            caught=self.caught,
             width=self.width,
         )
 

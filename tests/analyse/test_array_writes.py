@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import s2sgrad
-from s2sgrad.errors import Refused
+from s2sgrad.errors import NotFollowed, Refused
 
 X = np.array([0.7, -1.3, 0.4, 2.1])
 PLACES = np.array([0, 2])
@@ -157,7 +157,7 @@ def from_a_callers_memory(x):
 
 
 def test_memory_that_is_shared_behind_a_call_ends_in_an_error():
-    with pytest.raises(ValueError, match="written into from its own memory"):
+    with pytest.raises(NotFollowed, match="written into from its own memory"):
         s2sgrad.grad(from_a_callers_memory)(X)
 
 

@@ -1,5 +1,7 @@
 """Programs that random ones were reduced to, each with the fault that it showed."""
 
+import math
+
 import numpy as np
 
 from tests.corpus.registry import program
@@ -242,3 +244,49 @@ def number_again_after_an_array(u, c):
         s = s + u * c
         total = total + np.sum(s) * c
     return total
+
+
+# A round that is left before the variable's last binding has put it on its tape, too.
+@program(wrt=("u", "c"), args=lambda rng: (rng.uniform(0.3, 1.7, size=4), 1.6))
+def left_before_the_last_binding(u, c):
+    a = u
+    for _ in a:
+        b = u * c
+        v = b
+        for y in a:
+            if y * c > 2.4:
+                return np.sum(v) * y
+        for _ in range(2):
+            v = v * b
+        u = u * v
+    return np.sum(u)
+
+
+# Before the first round there is no dict whose parts zeros could be made for.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=6), 0.7))
+def dict_bound_in_an_inner_loop(u, c):
+    buffer = u * c
+    while True:
+        while True:
+            table = {"p": buffer * 2.0}
+            break
+        buffer[1] = sum(np.sum(value) for value in table.values())
+        break
+    return np.sum(buffer)
+
+
+# What math raises comes before the tangent, which divides by the same zero.
+def log_of(s):
+    return math.log(s)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.uniform(0.3, 1.7, size=4), 0.7))
+def logarithm_that_fails_once(u, c):
+    s = 0.0
+    for k in range(3):
+        try:
+            c = log_of(s)
+        except ValueError:
+            c = c * 0.5
+        s = float(u[k]) * c * c
+    return np.sum(u) * c
