@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from s2sgrad.analyse.operations import UserCall
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.kinds import Array, ListOf, Opaque, Sequence
+from s2sgrad.kinds import Array, ListOf, Opaque, Record, Sequence
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,11 @@ class Steady:
 
     def _reaches_arrays(self, write: Any) -> bool:
         """Whether a write may change the entries of arrays, not only the items of a list."""
-        inner = self.sharing.inner.get(write, ())
-        kinds = self.analysis.kinds
-        return any(
-            n in inner or not isinstance(kinds.get(n), (Sequence, ListOf))
-            for n in self.sharing.written[write]
-        )
+        called = isinstance(self.analysis.operations.get(write), UserCall)
+        holders = Record if called else (Sequence, ListOf)
+        inner, kinds = self.sharing.inner.get(write, ()), self.analysis.kinds
+        written = self.sharing.written[write]
+        return any(n in inner or not isinstance(kinds.get(n), holders) for n in written)
 
     def _survives(self, group: str, loop: Any, write: Any) -> bool:
         """Whether memory of the group outlives a round of the loop, in which it is written."""

@@ -263,7 +263,7 @@ class Derivation:
     def taped_records(self) -> list[str]:
         """The records of called functions that go to tapes."""
         calls = self.calls.items()
-        return [p.saved for s, p in calls if p.derivation.in_record and self.is_taped(s)]
+        return [p.saved for s, p in calls if p.has_record() and self.is_taped(s)]
 
     def own_tapes(self) -> list[str]:
         """The tapes that this function appends to itself, in the order of their first use."""

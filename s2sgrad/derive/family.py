@@ -26,7 +26,7 @@ from s2sgrad.derive.derivation import Derivation
 from s2sgrad.derive.forward_sweep import ForwardSweep
 from s2sgrad.derive.naming import unique
 from s2sgrad.derive.plain import write_plain
-from s2sgrad.derive.records import choose_records
+from s2sgrad.derive.records import callees_first, choose_records
 from s2sgrad.derive.residuals import maybe_unbound, residuals
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import carries
@@ -57,8 +57,18 @@ class Pair:
     tapes: list[str] = field(default_factory=list)
     """The tapes that callers pass in."""
 
-    def records(self) -> bool:
-        return self.derivation.in_record or bool(self.tapes)
+    halves: list[Any] = field(default_factory=list)
+    """The functions, where they hand over a record."""
+    saves: bool = True
+    idle: bool = False
+    """Whether there is nothing to be done in the reverse sweep."""
+
+    def has_record(self) -> bool:
+        return self.derivation.in_record and self.saves
+
+    def has_forward(self) -> bool:
+        """Whether a forward function takes the user function's place."""
+        return self.has_record() or bool(self.tapes) or bool(self.handed)
 
     def gives(self) -> bool:
         """Whether the function has a result."""
@@ -187,42 +197,50 @@ class Family:
                 new = [t for t in pair.derivation.passed_tapes() if t not in pair.tapes]
                 pair.tapes += dict.fromkeys(new)
                 changed = changed or bool(new)
+        for pair in callees_first(self.pairs.values()):
+            if pair.derivation.in_record:
+                self.write_recorded(pair)
 
     def write_pairs(self) -> list[Any]:
         """The functions of all pairs, callees first."""
         written: list[Any] = []
         for pair in reversed(self.pairs.values()):
             if pair.derivation.in_record:
-                written += self.write_recorded(pair)
+                written += pair.halves
                 continue
-            if pair.records():
+            if pair.has_forward():
                 written.append(self.write_forward(pair))
             written.append(self.write_backward(pair))
         return written
 
     def recorded(self) -> tuple[tuple[str, str, str], ...]:
         """The pairs that hand over a record, and its name."""
-        pairs = (pair for pair in self.pairs.values() if pair.derivation.in_record)
+        pairs = (pair for pair in self.pairs.values() if pair.has_record())
         return tuple((pair.forward, pair.backward, self.record) for pair in pairs)
 
-    def write_recorded(self, pair: Pair) -> list[Any]:
-        """The pair of functions with a record of all that the backward function reads."""
+    def write_recorded(self, pair: Pair) -> None:
+        """Write a pair of functions with a record of all that the backward function reads."""
         derivation = pair.derivation
         forward = self.forward_body(pair)
         first, body = self.backward_body(pair)
         names = in_order(residuals(derivation, body, first), derivation, forward)
+        pair.saves, pair.idle = bool(names), not body
         tapes = [tape for tape in derivation.tapes() if tape in names]
         again = [assign(t, method(name(t), "copy")) for t in tapes] if self.repeatable else []
-        taken = [assign(as_targets(names), name(self.record)), *again]
-        backward = function(pair.backward, arguments([*first, self.record]), [*taken, *body])
-
+        if names:
+            body = [assign(as_targets(names), name(self.record)), *again, *body]
+            first = [*first, self.record]
         unbound = [assign(n, number(None)) for n in maybe_unbound(derivation, names)]
         opened = [assign(tape, list_of([])) for tape in derivation.tapes()]
-        kept = assign(self.record, tuple_of(list(map(name, names))))
+        if names:
+            forward.append(assign(self.record, tuple_of(list(map(name, names)))))
+        forward = [*unbound, *opened, *forward, self.returned_with_record(pair)]
         bars = map(derivation.shadows.bar, pair.handed)
-        whole = [*unbound, *opened, *forward, kept, self.returned_with_record(pair)]
         given = arguments([*derivation.analysis.parameters, *bars])
-        return [function(pair.forward, given, whole), backward]
+        if pair.has_forward():
+            pair.halves.append(function(pair.forward, given, forward))
+        if not pair.idle:
+            pair.halves.append(function(pair.backward, arguments(first), body))
 
     def forward_body(self, pair: Pair) -> list[Any]:
         derivation = pair.derivation
@@ -231,8 +249,10 @@ class Family:
 
     def returned_with_record(self, pair: Pair) -> Any:
         returned = pair.derivation.analysis.core.function.body[-1]
-        record = name(self.record)
-        final = gast.Return(tuple_of([returned.value, record]) if pair.gives() else record)
+        record, value = name(self.record), returned.value
+        if pair.saves:
+            value = tuple_of([value, record]) if pair.gives() else record
+        final = gast.Return(value)
         final.origin = returned.origin
         return final
 

@@ -177,13 +177,13 @@ class ForwardSweep:
     def simple(self, statement: Any) -> list[Any]:
         """A statement as it is; a call of a user function records what its backward will read."""
         pair = self.derivation.calls.get(statement)
-        if pair is None or not pair.records():
+        if pair is None or not pair.has_forward():
             return [plain_call(self.derivation.family, self.analysis, statement)]
         operation = self.analysis.operations[statement]
         given = call_arguments(self.analysis, statement, operation)
         called = call(pair.forward, *given, *self.handed(pair, operation, given))
         self.derivation.complete(called, pair)
-        if pair.derivation.in_record:
+        if pair.has_record():
             return self.recorded(statement, pair, called)
         if isinstance(statement, gast.Expr):
             return [effect(called)]

@@ -5,7 +5,8 @@
 
 A few values go to tapes that the callers pass in, one per variable. What is more than that is one
 tuple, so that its number is nobody's business but that of the pair; and what the pair calls hands
-over records then, so that there are no tapes in a record but those of the pair's own loops.
+over records then, so that there are no tapes in a record but those of the pair's own loops. So do
+functions that bind shadows: many of them are never read.
 Functions that call themselves keep to tapes, since a record would hold a record of its own kind;
 so do those that call them.
 """
@@ -21,13 +22,13 @@ FEW = 3
 
 def choose_records(pairs: Iterable[Any]) -> None:
     """Let all pairs that save more than a few values hand over one record."""
-    ordered = list(_callees_first(pairs))
+    ordered = list(callees_first(pairs))
     recursive = {id(pair) for pair in ordered if _is_recursive(pair)}
     loose = []
     for pair in ordered:
-        if all(id(callee) not in recursive for callee in _callees_first([pair])):
+        if all(id(callee) not in recursive for callee in callees_first([pair])):
             loose.append(pair)
-            if len(_saved_by(pair)) > FEW:
+            if len(_saved_by(pair)) > FEW or pair.derivation.shadows.bound:
                 pair.derivation.hand_over_record()
     for pair in reversed(loose):  # callers first
         if pair.derivation.in_record:
@@ -41,7 +42,8 @@ def _callees(pair: Any) -> Iterable[Any]:
     return callees
 
 
-def _callees_first(pairs: Iterable[Any]) -> Iterator[Any]:
+def callees_first(pairs: Iterable[Any]) -> Iterator[Any]:
+    """The pairs and all that they call, each after those that it calls."""
     seen: set[int] = set()
 
     def visit(pair: Any) -> Iterator[Any]:
@@ -56,7 +58,7 @@ def _callees_first(pairs: Iterable[Any]) -> Iterator[Any]:
 
 
 def _is_recursive(pair: Any) -> bool:
-    return any(callee is pair for first in _callees(pair) for callee in _callees_first([first]))
+    return any(callee is pair for first in _callees(pair) for callee in callees_first([first]))
 
 
 def _saved_by(pair: Any) -> set[Any]:

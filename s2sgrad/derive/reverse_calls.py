@@ -42,9 +42,10 @@ class ReverseCalls(Adjoints):
             arguments.append(self.written_bar(parameter, operation.arguments[parameter]))
         called = call(pair.backward, *arguments)
         self.context.complete(called, pair)
-        if pair.derivation.in_record and self.plan is not None:
+        if pair.has_record() and self.plan is not None:
             called.args.append(self.record(pair))
-        self.receive(operation, pair, called)
+        if not pair.idle:
+            self.receive(operation, pair, called)
         for parameter, bar in zip(reversed(pair.written), reversed(arguments), strict=False):
             self.receive_numbers(operation.arguments[parameter], bar)
 

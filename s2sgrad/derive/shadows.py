@@ -11,6 +11,7 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.absent import is_absent
 from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.paths import paths
 from s2sgrad.analyse.sharing import sharing
@@ -112,7 +113,11 @@ class Shadows(ShadowValues):
     def replacing(self, primal: str) -> list[Any]:
         """The statements `xs[i] = v` that put another array into a list."""
         found = sharing(self.analysis).items
-        return [s for s, names in found.items() if primal in names and self.is_replaced(s)]
+        return [s for s, names in found.items() if primal in names and self.displaces(s)]
+
+    def displaces(self, statement: Any) -> bool:
+        """Whether a statement puts another array in the place of one, or an object, or a list."""
+        return self.is_replaced(statement) and not is_absent(self.analysis, statement)
 
     def item_before(self, statement: Any, primal: str) -> Any:
         """The shadow of an item before a statement replaced it."""
@@ -159,7 +164,7 @@ class Shadows(ShadowValues):
             binding = self.binding(statement, primal)
             if not binding.certain and primal in binding.sources:
                 out.append(assign(self.derivation.saved_name(statement, primal), name(primal)))
-        if self.is_replaced(statement):
+        if self.displaces(statement):
             target = statement.targets[0]
             base = target.value.id
             out.append(self._kept(statement, base, self._item_of(base, copied(target.slice))))

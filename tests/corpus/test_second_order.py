@@ -21,9 +21,8 @@ ONCE = {
     "list_methods": "events",
     "lists": "joined_in_a_loop quicksort",
     "lists_in_dicts": "given_out_before_it_grows",
-    "objects": "buffers_of_an_object one_array_in_two_objects orbit_of_vectors",
+    "objects": "buffers_of_an_object orbit_of_vectors",
     "optional_values": "buffer_made_when_needed sum_in_place",
-    "random_language": "object_that_is_called_and_one_that_is_not objects_with_slots",
     "run_time_keys": "arrays_in_place default_arrays",
     "shared_arguments": "history_kept_by_a_helper",
 }
