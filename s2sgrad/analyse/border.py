@@ -50,6 +50,8 @@ class Border:
     def _enter_length(self, length: Length) -> Length:
         if length == 1:
             return 1
+        if is_number_or(length):
+            return or_number((self._enter_length(of_array((length,))[0]),))[0]
         if length not in self.inside:
             number = len(self.inside)
             new: Length = Axis("", number) if fixed(length) else Derived(("argument", number))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sgrad.kinds.lengths import is_number_or, of_array, or_number
+from s2sgrad.kinds.lengths import is_number_or, may_be_number, of_array, or_number
 from s2sgrad.kinds.types import (
     NOTHING,
     PYTHON_NUMBERS,
@@ -76,7 +76,12 @@ def _join_numbers(a: Kind, b: Kind, key: tuple[Any, ...]) -> Kind | None:
             return _join_scalars(a, b)
         case Array(), Array():
             return _join_arrays(a, b, key)
-        case (Array(), Scalar()) | (Scalar(), Array()):
+        case ((Array() as array), (Scalar() as number)) | (
+            (Scalar() as number),
+            (Array() as array),
+        ):
+            if may_be_number(array):
+                return replace(array, optional=array.optional or number.optional)
             return Opaque("a number in one place and an array in a different one")
     return None
 
