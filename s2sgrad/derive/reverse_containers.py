@@ -252,8 +252,9 @@ class Containers(Adjoints):
         kind, _ = self.context.part_kind(self.analysis, self.statement_, None)
         shadows = self.context.shadows
         if shadows.is_replaced(self.statement_):
-            before = shadows.item_before(self.statement_, base)
-            self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
+            if shadows.takes_place(self.statement_):
+                before = shadows.item_before(self.statement_, base)
+                self.emit(assign(stored_item(name(self.bar(base)), part.slice), before))
             return
         g = self.bind("cotangent", part)
         absent = is_absent(self.analysis, self.statement_)

@@ -17,15 +17,12 @@ ONCE = {
     "everyday": "polynomial_and_its_slope",
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
     "guarded_steps": "attempts_in_attempts buffers_exchanged_in_attempts entries_until_one_fails suppressed_in_branches views_bound_in_attempts",  # noqa: E501
-    "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
     "list_methods": "events",
     "lists": "joined_in_a_loop quicksort",
     "lists_in_dicts": "given_out_before_it_grows",
-    "objects": "buffers_of_an_object one_array_in_two_objects orbit_of_vectors",
+    "objects": "orbit_of_vectors",
     "optional_values": "buffer_made_when_needed sum_in_place",
-    "random_language": "object_that_is_called_and_one_that_is_not objects_with_slots",
     "run_time_keys": "arrays_in_place default_arrays",
-    "shared_arguments": "history_kept_by_a_helper",
 }
 """Programs whose gradient cannot be differentiated again, by module."""
 REFUSED = pytest.mark.xfail(raises=(Refused, NotFollowed), reason="only once", strict=True)
