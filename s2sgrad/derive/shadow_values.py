@@ -14,6 +14,7 @@ from s2sgrad.derive.build import (
     assign,
     call,
     copied,
+    dotted,
     effect,
     item,
     list_of,
@@ -23,6 +24,7 @@ from s2sgrad.derive.build import (
     number,
     of_items,
     stored_item,
+    tuple_of,
     unless_none,
 )
 from s2sgrad.derive.copying import layout_matters
@@ -41,6 +43,7 @@ from s2sgrad.kinds import (
     holds_optional,
     holds_records,
 )
+from s2sgrad.rules.reductions import is_double
 from s2sgrad.runtime import laid_out, zeros_laid_out
 
 HOLDERS = (Array, Sequence, ListOf)
@@ -196,6 +199,22 @@ def zeros_of(kind: Any, value: Any) -> Any:
     if not isinstance(kind, Array):
         return number(0.0)
     return unless_none(kind, value, call("np.zeros_like", value), 0.0)
+
+
+def placeholder(kind: Any) -> Any:
+    """What a shadow is before there is any: of its kind, so that it can be followed again."""
+    if not carries(kind) or holds_optional(kind):
+        return number(None)
+    match kind:
+        case Array(dims=dims):
+            shape = tuple_of([number(0) for _ in dims])
+            options = {} if is_double(kind) else {"dtype": dotted(f"np.{kind.dtype}")}
+            return call("np.empty", shape, **options)
+        case Sequence(elements=elements):
+            return literal_of(kind, list(map(placeholder, elements)))
+        case ListOf():
+            return gast.Dict([], []) if isinstance(kind, DictOf) else list_of([])
+    return number(0.0)
 
 
 def literal_of(kind: Any, parts: list[Any]) -> Any:

@@ -19,18 +19,15 @@ from s2sgrad.derive.build import (
     assign,
     call,
     copied,
-    dotted,
     effect,
     item,
     method,
     name,
     number,
     stored,
-    tuple_of,
 )
-from s2sgrad.derive.shadow_values import ShadowValues
-from s2sgrad.kinds import Array, DictOf, Record, Table, holds_optional
-from s2sgrad.rules.reductions import is_double
+from s2sgrad.derive.shadow_values import ShadowValues, placeholder
+from s2sgrad.kinds import DictOf, Record, Table
 
 
 class Shadows(ShadowValues):
@@ -88,19 +85,38 @@ class Shadows(ShadowValues):
         tape: str = self.derivation.tape_of(bar, bar)
         return tape
 
+    def item_tape(self, statement: Any, primal: str) -> str:
+        """The tape for items, or for an attribute: each tape has values of one kind."""
+        index = statement.targets[0].slice
+        record = isinstance(self.analysis.kinds[primal], Record)
+        bar = self.bar(primal)
+        wanted = f"{bar}_{index.value if record else 'item'}"
+        tape: str = self.derivation.tape_of(wanted, wanted)
+        return tape
+
     def tapes(self) -> list[str]:
         """The tapes on which shadows are kept."""
-        return [self.tape(n) for n in self.kept()]
+        every = [*self.bound, *self.mirrored]
+        return [*(self.tape(n) for n in every if self._is_kept(n)), *self._item_tapes()]
 
     def kept(self) -> list[str]:
         """The names whose shadows, or items of them, go to tapes."""
-        return [n for n in [*self.bound, *self.mirrored] if self._is_kept(n)]
+        every = [*self.bound, *self.mirrored]
+        return [n for n in every if self._is_kept(n) or any(self._replacing_taped(n))]
+
+    def _item_tapes(self) -> list[str]:
+        pairs = ((s, n) for n in [*self.bound, *self.mirrored] for s in self._replacing_taped(n))
+        return list(dict.fromkeys(self.item_tape(s, n) for s, n in pairs))
+
+    def _replacing_taped(self, primal: str) -> list[Any]:
+        return list(filter(self.derivation.is_taped, self.replacing(primal)))
 
     def _is_kept(self, primal: str) -> bool:
+        """Whether the shadow of a name goes to a tape."""
         if self.derivation.on_tapes and primal in self.bound:
             return True
-        saving = [s for s in self.bound.get(primal, ()) if self.saves(s, primal)]
-        return any(map(self.derivation.is_taped, [*saving, *self.replacing(primal)]))
+        saving = (s for s in self.bound.get(primal, ()) if self.saves(s, primal))
+        return any(map(self.derivation.is_taped, saving))
 
     def before(self, statement: Any, primal: str) -> Any:
         """The shadow that a name had before a statement, in the reverse sweep."""
@@ -122,7 +138,7 @@ class Shadows(ShadowValues):
     def item_before(self, statement: Any, primal: str) -> Any:
         """The shadow of an item before a statement replaced it."""
         if self.derivation.is_taped(statement):
-            return method(name(self.tape(primal)), "pop")
+            return method(name(self.item_tape(statement, primal)), "pop")
         return name(self.derivation.saved_name(statement, self.bar(primal)))
 
     # the forward sweep
@@ -134,17 +150,8 @@ class Shadows(ShadowValues):
             if primal in self.analysis.parameters:
                 made += [] if self.derivation.paired else [self.zeros(primal)]
             elif not self._is_bound_first(primal):
-                made.append(assign(self.bar(primal), self._placeholder(primal)))
+                made.append(assign(self.bar(primal), placeholder(self.analysis.kinds[primal])))
         return made
-
-    def _placeholder(self, primal: str) -> Any:
-        """What a shadow is before there is any: of its kind, so that it can be followed again."""
-        kind = self.analysis.kinds[primal]
-        if holds_optional(kind) or not isinstance(kind, Array):
-            return number(None)
-        shape = tuple_of([number(0) for _ in kind.dims])
-        options = {} if is_double(kind) else {"dtype": dotted(f"np.{kind.dtype}")}
-        return call("np.empty", shape, **options)
 
     def _opening(self, primal: str) -> Any:
         """The first statement, in the order of the text, that binds a name."""
@@ -181,7 +188,8 @@ class Shadows(ShadowValues):
         bar = self.bar(primal)
         value = name(bar) if part is None else part
         if self.derivation.is_taped(statement):
-            return effect(method(name(self.tape(primal)), "append", value))
+            tape = self.tape(primal) if part is None else self.item_tape(statement, primal)
+            return effect(method(name(tape), "append", value))
         return assign(self.derivation.saved_name(statement, bar), value)
 
     def behind(self, statement: Any) -> list[Any]:

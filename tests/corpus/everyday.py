@@ -48,7 +48,7 @@ def black(option, market):
     return sign * market.discount(option.expiry) * (forward * hit - option.strike * paid)
 
 
-@program(wrt=("spot", "rate", "volatility"), args=lambda rng: (100.0, 0.02, 0.25))
+@program(wrt=("spot", "rate", "volatility"), args=lambda rng: (100.0, 0.02, 0.25), tags="no-duals")
 def book_of_options(spot, rate, volatility):
     market = Market(spot, rate, volatility)
     book = [Option(95.0, 1.0), Option(105.0, 0.5, Side.PUT), Option(90.0, 2.0)]
@@ -61,7 +61,11 @@ def book_of_options(spot, rate, volatility):
     return total
 
 
-@program(wrt="w", args=lambda rng: (rng.uniform(0.1, 1.0, 3), rng.normal(size=(10, 3)) * 0.01))
+@program(
+    wrt="w",
+    args=lambda rng: (rng.uniform(0.1, 1.0, 3), rng.normal(size=(10, 3)) * 0.01),
+    tags="no-duals",
+)
 def drawdown(w, returns):
     w = w / w.sum()
     equity = np.cumprod(1.0 + returns @ w)
@@ -165,7 +169,7 @@ class Moving(Vector):
         return self
 
 
-@program(wrt=("x", "speed"), args=lambda rng: (1.1, 1.2))
+@program(wrt=("x", "speed"), args=lambda rng: (1.1, 1.2), tags="no-duals")
 def orbit_updated_in_place(x, speed):
     place, velocity = Moving(x, 0.0), Vector(0.0, speed)
     same = place

@@ -57,7 +57,7 @@ def jumps_out_of_with(x):
     return total
 
 
-@program(wrt="x", args=lambda rng: (rng.uniform(0.1, 1.2, 6),), tags="no-duals")
+@program(wrt="x", args=lambda rng: (rng.uniform(0.1, 1.2, 6),))
 def sections_around_loops(x):
     def grown(y, i):
         with np.errstate(over="ignore"):

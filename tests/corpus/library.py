@@ -75,7 +75,7 @@ def kept_sorted(x):
     return values[0] * values[2] + values[-1] ** 2 * bisect.bisect_left(values, 0.0)
 
 
-@program(wrt="x", args=lambda rng: (list(rng.normal(size=6)),))
+@program(wrt="x", args=lambda rng: (list(rng.normal(size=6)),), tags="no-duals")
 def sample(x):
     spread = statistics.stdev(x) + statistics.pvariance(x)
     return statistics.mean(x) * spread + statistics.median(x) + statistics.fmean(x[:3])

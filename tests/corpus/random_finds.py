@@ -185,7 +185,7 @@ def resting_result_of_a_writing_helper(u, c, grid):
     moved = u[0] * c
     for k in range(2):
         moved = reset(grid, 1.0) if k == 1 else moved * c
-    return moved + np.sum(grid * u[:3])
+    return moved * c + np.sum(grid * u[:3])
 
 
 # What is never bound is never added: the loop is not entered.

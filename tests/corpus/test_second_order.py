@@ -16,16 +16,14 @@ ONCE = {
     "counterexamples": "repeated_rows_and_a_slice variable_called_as_an_adjoint",
     "everyday": "polynomial_and_its_slope",
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
-    "guarded_steps": "entries_until_one_fails suppressed_in_branches",  # noqa: E501
-    "kept_pairs": "objects_in_a_log objects_kept_by_a_helper pairs_kept_by_a_helper pairs_of_a_number_and_the_array",  # noqa: E501
+    "guarded_steps": "entries_until_one_fails suppressed_in_branches",
     "list_methods": "events",
     "lists": "joined_in_a_loop quicksort",
     "lists_in_dicts": "given_out_before_it_grows",
-    "objects": "buffers_of_an_object orbit_of_vectors",
+    "objects": "orbit_of_vectors",
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_finds": "dict_bound_in_an_inner_loop logarithm_that_fails_once name_bound_by_itself_alone number_again_after_an_array",  # noqa: E501
     "run_time_keys": "arrays_in_place default_arrays",
-    "shared_arguments": "history_kept_by_a_helper",
 }
 """Programs whose gradient cannot be differentiated again, by module."""
 REFUSED = pytest.mark.xfail(raises=(Refused, NotFollowed), reason="only once", strict=True)
