@@ -24,12 +24,14 @@ from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array, Scalar, holds_optional, is_optional
 from s2sgrad.normalise.nodes import branch, constant, copied, load, placed, statement
 from s2sgrad.rules.table import TABLE
-from s2sgrad.trees import nodes_in
+from s2sgrad.trees import names_in, nodes_in
 
 
 def guarded(inference: Any, node: Any) -> Block | None:
     """A statement after the tests of what must not be None in it; None for most."""
     writer = _Guards(inference, node)
+    if not isinstance(node, _SIMPLE) or not any(map(writer.may_be_none, names_in(node))):
+        return None
     names = [name for name in dict.fromkeys(writer.needed()) if writer.may_be_none(name)]
     if not names:
         return None
@@ -39,6 +41,9 @@ def guarded(inference: Any, node: Any) -> Block | None:
     for name in sorted(set(names) - present):
         writer.raise_for(name)
     return [*writer.out, _again(node)]
+
+
+_SIMPLE = (gast.Assign, gast.AugAssign, gast.Expr, gast.Return)
 
 
 def unguarded(inference: Any) -> Iterator[Blocker]:

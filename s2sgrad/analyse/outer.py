@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from s2sgrad.analyse.lent import called
+from s2sgrad.analyse.liveness import names_bound
 from s2sgrad.analyse.memory import Sorts, both, is_memory, meet, sort_of, sorts_in
 from s2sgrad.analyse.operations import Inactive, ListAppend, ListPop, UserCall
 from s2sgrad.analyse.refusals import located
@@ -86,11 +87,13 @@ class _Outer:
         return frozenset().union(*found)
 
     def is_outer(self, analysis: Any, node: Any) -> Sorts:
-        """The sorts of what a global may hold of that which a name stands for."""
-        if not isinstance(node, gast.Name):
+        """The sorts of what a global may hold of that which a name or a dotted path stands for."""
+        root = _root(node)
+        if root is None:
             return frozenset()
-        if node.id in analysis.locals:
-            return self.names.get(analysis, {}).get(node.id, frozenset())
+        if root.id in analysis.locals:
+            own = self.names.get(analysis, {}) if root is node else {}
+            return own.get(root.id, frozenset())
         found = meaning(analysis, node)
         return sorts_in(found) if is_memory(found) else frozenset()
 
@@ -98,17 +101,19 @@ class _Outer:
         for statement, target, sorts in _written(analysis):
             if not meet(sorts, self.is_outer(analysis, target)):
                 continue
-            if target.id not in analysis.locals and self.is_counter(analysis, statement, target):
-                continue
-            yield _blocker(analysis, statement, target.id)
+            if not self.is_counter(analysis, statement, target):
+                yield _blocker(analysis, statement, target)
         for statement, names in sharing(analysis).written.items():
             for name in names:
                 held = self.names.get(analysis, {}).get(name, frozenset())
                 if meet(held, sharing(analysis).reached[statement, name]):
-                    yield _blocker(analysis, statement, name)
+                    target = gast.Name(name, gast.Load(), None, None)
+                    yield _blocker(analysis, statement, target)
 
     def is_counter(self, analysis: Any, statement: Any, target: Any) -> bool:
-        """Whether what is written is no float, and is read nowhere else."""
+        """Whether what is written into a global is no float, and is read nowhere else."""
+        if not isinstance(target, gast.Name) or target.id in analysis.locals:
+            return False
         value = getattr(statement, "value", None)
         kind = {**analysis.parameters, **analysis.kinds}.get(getattr(value, "id", ""))
         if (kind is not None and carries(kind)) or isinstance(getattr(value, "value", None), float):
@@ -125,16 +130,23 @@ def _copies(analysis: Any, target: Any) -> bool:
     return isinstance(kinds.get(target.value.id), Array)
 
 
-def meaning(analysis: Any, node: gast.Name) -> Any:
-    """The kind of what a free name means; not defined, if nothing."""
+def meaning(analysis: Any, node: gast.Name | gast.Attribute) -> Any:
+    """The kind of what a free name, or a dotted path, means; not defined, if nothing."""
     try:
-        return kind_of(analysis.scope.lookup(node.id))
+        return kind_of(analysis.scope.static(node))
     except KeyError:
         return Undefined()
 
 
-def _written(analysis: Any) -> Iterator[tuple[Any, gast.Name, Sorts]]:
-    """The statements that write through a name, the name, and what is written into."""
+def _root(node: Any) -> gast.Name | None:
+    """The name that a dotted path begins with; None where it is no path."""
+    while isinstance(node, gast.Attribute):
+        node = node.value
+    return node if isinstance(node, gast.Name) else None
+
+
+def _written(analysis: Any) -> Iterator[tuple[Any, Any, Sorts]]:
+    """The statements that write through a name or path, that, and what is written into."""
     for statement in analysis.statements:
         match statement:
             case gast.Assign(targets=[gast.Subscript(value=gast.Name() as base)]):
@@ -148,7 +160,8 @@ def _written(analysis: Any) -> Iterator[tuple[Any, gast.Name, Sorts]]:
             sorts = sharing(operation.callee).summary.sorts
             for parameter, argument in operation.arguments.items():
                 if parameter in sorts:
-                    yield from ((statement, n, sorts[parameter]) for n in _names(argument))
+                    nodes = (n for n in nodes_in(argument) if _root(n) is not None)
+                    yield from ((statement, n, sorts[parameter]) for n in nodes)
 
 
 def _own_sort(analysis: Any, base: gast.Name) -> Sorts:
@@ -187,8 +200,12 @@ def _names(tree: Any) -> Iterator[gast.Name]:
     return (node for node in nodes_in(tree) if isinstance(node, gast.Name))
 
 
-def _blocker(analysis: Any, statement: Any, name: str) -> Blocker:
-    shown = called(analysis, analysis.core.base.get(name, name))
+def _blocker(analysis: Any, statement: Any, target: gast.Name | gast.Attribute) -> Blocker:
+    if isinstance(target, gast.Name):
+        target = _written_for(analysis, target)
+    shown = gast.unparse(target)
+    if isinstance(target, gast.Name):
+        shown = called(analysis, analysis.core.base.get(target.id, target.id))
     return Blocker(
         "outer-write",
         f"cannot follow a write into `{shown}`",
@@ -196,3 +213,13 @@ def _blocker(analysis: Any, statement: Any, name: str) -> Blocker:
         "Pass it as an argument, or write into a copy.",
         located(statement, statement, analysis.core.parsed.lines),
     )
+
+
+def _written_for(analysis: Any, name: gast.Name) -> Any:
+    """What the user wrote where a temporary is read: `solver.BUFFER`."""
+    if name.id in analysis.core.temporaries:
+        for statement in analysis.statements:
+            value = getattr(statement, "value", None)
+            if name.id in names_bound(statement) and _root(value) is not None:
+                return value
+    return name

@@ -1,5 +1,8 @@
 """Writes into what modules hold: never followed in silence."""
 
+import types
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
@@ -51,6 +54,54 @@ def written_through_a_list(x):
     return BUFFER[0] * x
 
 
+class Held:
+    buffer = np.zeros(3)
+    log: ClassVar[list] = [0.5, 0.5]
+    found: ClassVar[dict] = {"x": 0.5}
+
+
+SOLVER = types.ModuleType("solver")
+SOLVER.buffer = np.zeros(3)
+
+
+def written_in_a_class(x):
+    Held.buffer[0] = x
+    return Held.buffer[0] * x
+
+
+def written_in_a_class_under_another_name(x):
+    b = Held.buffer
+    b[:] = x
+    return Held.buffer[0] * x
+
+
+def written_in_a_module(x):
+    b = SOLVER.buffer
+    b += x
+    return SOLVER.buffer[0] * x
+
+
+def written_in_a_class_by_a_helper(x):
+    put(Held.buffer, x)
+    return Held.buffer[0] * x
+
+
+def appended_in_a_class(x):
+    Held.log.append(x)
+    return Held.log[-1] * x
+
+
+def appended_in_a_class_under_another_name(x):
+    log = Held.log
+    log.append(x)
+    return Held.log[-1] * x
+
+
+def entered_in_a_class(x):
+    Held.found["x"] = x
+    return Held.found["x"] * x
+
+
 def read_and_counted(x):
     CALLS["n"] += 1
     return CALLS["n"] * x
@@ -65,6 +116,13 @@ def read_and_counted(x):
         written_through_a_view,
         written_through_a_result,
         written_through_a_list,
+        written_in_a_class,
+        written_in_a_class_under_another_name,
+        written_in_a_module,
+        written_in_a_class_by_a_helper,
+        appended_in_a_class,
+        appended_in_a_class_under_another_name,
+        entered_in_a_class,
         read_and_counted,
     ],
 )
