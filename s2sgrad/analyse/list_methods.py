@@ -4,6 +4,7 @@ xs.extend([u, v])        xs.append(u); xs.append(v)
 xs.extend(ys)            for item in ys: xs.append(item)
 xs.insert(i, v)          xs = xs[:i] + [v] + xs[i:]           where nothing else refers to xs
 v = xs.pop(0)            v = xs[0]; xs = xs[1:]
+u, v = xs.pop()          item = xs.pop(); u, v = item
 xs.remove(v)             i = xs.index(v); xs = xs[:i] + xs[i + 1:]
 xs.reverse()             xs = xs[::-1]
 xs[i:j] = ys             xs = xs[:i] + list(ys) + xs[i:][len(xs[i:j]):]
@@ -62,8 +63,8 @@ class _Lists(Writer):
                 return self.give(self.slice(base, None, None))
             case "extend", [values], []:
                 return self.extend(base, values)
-            case "pop", [index], []:
-                return self.pop(base, index)
+            case "pop", index, []:
+                return self.pop(base, *index) if index else self.unpacked(call)
             case _ if not isinstance(self.node, gast.Expr):
                 return None  # of the others, all give None
             case "insert", [index, value], []:
@@ -76,6 +77,13 @@ class _Lists(Writer):
                 return self.become(base, self.display())
             case "sort", [], options:
                 return self.sort(base, options)
+        return None
+
+    def unpacked(self, call: gast.Call) -> Block | None:
+        """`u, v = xs.pop()`: what is popped gets a name."""
+        match self.node:
+            case gast.Assign(targets=[gast.Tuple()]):
+                return self.give(self.bound("item", copied(call)))
         return None
 
     # growing in place

@@ -208,7 +208,10 @@ class Containers(Adjoints):
         if primal in self.states:
             with self.afterwards():  # what was popped may have another shape
                 (self.make_buffer if base in self.buffers else self.make_full)(primal)
-            g = self.take(primal).expression
+            taken = self.take(primal)
+            # In the list it outlives what it may be another name for, and what adds to that.
+            lent = isinstance(self.kind(primal), Array) and not taken.fresh
+            g = method(taken.expression, "copy") if lent else taken.expression
         else:
             g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))
         self.touched.add(base)

@@ -811,3 +811,37 @@ def left_where_a_copy_is_made(x):
         number = first_of_all(sum(same), x[k])
     parts[-1] = x
     return number * parts[-1].sum()
+
+
+@program(wrt="x", args=lambda rng: (rng.uniform(0.2, 0.9, size=3),), tags="list")
+def popped_and_added_to_what_is_written(x):
+    """The adjoint of what was popped went to its list as another name for one that is written."""
+    xs = [x[k] * x for k in range(3)]
+    u = x * 1.0
+    for _ in range(3):
+        v = xs.pop()
+        u = u + v
+        u += u * u * 0.1
+    return np.sum(u)
+
+
+@program(wrt=("p", "u0"), args=lambda rng: (rng.uniform(0.2, 0.9, size=2), rng.normal(size=2)))
+def path_of_a_nonlinear_step(p, u0):
+    """Its second derivative pops what is added to the adjoint that is written next."""
+    u, path = u0 * 1.0, []
+    for _ in range(3):
+        u = u + p * u**2
+        path.append(u)
+    return sum(np.sum((q - 0.3) ** 2) for q in path)
+
+
+@program(wrt="x", args=lambda rng: (rng.uniform(0.2, 0.9, size=3),), tags="list")
+def pairs_that_are_popped_and_unpacked(x):
+    """The mirror of a pop that is unpacked put nothing back."""
+    pairs = [(x[k] * x, x[k]) for k in range(3)]
+    u = x * 1.0
+    while pairs:
+        v, s = pairs.pop()
+        u = u + v
+        u += u * u * s
+    return np.sum(u * u)
