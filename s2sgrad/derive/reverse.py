@@ -286,10 +286,24 @@ class Reverse(Branches, ReverseCalls, Rows, Containers, Parts, Views, Guards):
         site = operation.site
         other = "y" if getattr(site.operands["x"], "id", None) == primal else "x"
         if self.has_active(site, other):
-            g = Value(name(self.bar(primal)), self.states[primal].dims)
-            made = self.contributions(site, g, self.statement_, primal)
-            self.give(site.operands[other], made.of(other))
+            state = self.states[primal]
+            g = Value(name(self.bar(primal)), state.dims)
+            made = self.contributions(site, g, self.statement_, primal).of(other)
+            self.give(site.operands[other], self.lasting(primal, made))
         self.touched.add(primal)
+
+    def lasting(self, primal: str, given: Value) -> Value:
+        """What is given away of an adjoint that lives on, and is added to later.
+
+        It may be the adjoint itself: then it gets memory of its own, or the adjoint must be bound
+        anew where it grows.
+        """
+        if given.fresh or not isinstance(self.kind(primal), Array):
+            return given
+        if primal in self.buffers or primal in self.pinned:
+            return replace(given, expression=self.own_copy(primal, given.expression), fresh=True)
+        self.states[primal] = replace(self.states[primal], owned=False)
+        return given
 
     def without_cotangent(self, operation: Any) -> None:
         """Nothing depends on the result; a call may still have written into its arguments."""

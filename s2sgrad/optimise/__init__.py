@@ -12,6 +12,7 @@ from dataclasses import replace
 import gast
 
 from s2sgrad.optimise.accumulate import accumulate
+from s2sgrad.optimise.attributes import attributes
 from s2sgrad.optimise.blocks import replaced, unshared
 from s2sgrad.optimise.conditional import conditional
 from s2sgrad.optimise.copies import copies
@@ -28,6 +29,7 @@ from s2sgrad.optimise.notes import Notes, is_users
 from s2sgrad.optimise.overwritten import overwritten
 from s2sgrad.optimise.propagate import propagate
 from s2sgrad.optimise.records import agreed
+from s2sgrad.optimise.reread import reread
 from s2sgrad.optimise.simplify import simplify
 from s2sgrad.optimise.straighten import straighten
 from s2sgrad.optimise.subtract import subtract
@@ -47,6 +49,7 @@ def fold_choices(function: gast.FunctionDef, ledger: Ledger) -> gast.FunctionDef
 
 PASSES = (
     simplify,
+    reread,
     propagate,
     dead,
     early,
@@ -58,6 +61,7 @@ PASSES = (
     fold_choices,
     overwritten,
     dead,
+    attributes,
     simplify,
     subtract,
     empty,

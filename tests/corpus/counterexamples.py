@@ -845,3 +845,49 @@ def pairs_that_are_popped_and_unpacked(x):
         u = u + v
         u += u * u * s
     return np.sum(u * u)
+
+
+# What an adjoint that lives on gives away has memory of its own: `v_bar` grows in place while
+# what `p` received, and what `q` received, is still read.
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def increments_of_what_is_written(u, c):
+    v = u * c
+    v[0] = c
+    for _ in range(3):
+        p = np.sin(v)
+        q = np.cos(v)
+        w = p + q
+        v = v + w
+    return np.sum(v)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def increments_by_sums_with_itself(u, c):
+    v = u * c
+    v[1] = c
+    for _ in range(3):
+        v = v + (v + (v + u))
+        v = (v + u) + v
+        u = u + v
+    return np.sum(v * u)
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.normal(size=5), 0.7))
+def increment_in_a_branch(u, c):
+    v = u * c
+    if c > 0:
+        p = np.sin(v)
+        q = np.cos(v)
+        w = p + q
+        v = v + w
+    return np.sum(v)
+
+
+@program(wrt=("A", "c"), args=lambda rng: (rng.normal(size=(3, 4)), 0.7))
+def increments_by_rows(A, c):
+    v = A[0] * c
+    for row in A:
+        w = np.sin(v) + row
+        v = w + v
+        v[0] = c
+    return np.sum(v)

@@ -46,6 +46,11 @@ def what_a_store_takes_is_not_copied(patch):
     patch.setattr(Parts, "part_cotangent", cotangent)
 
 
+@fault("feedback", "in_place")
+def what_lives_on_gives_itself_away(patch):
+    patch.setattr(Reverse, "lasting", lambda sweep, primal, given: given)
+
+
 @fault("overlaps", "zero_d")
 def an_increment_takes_no_copy(patch):
     patch.setattr(reverse_parts, "method", lambda value, called, *args: value)

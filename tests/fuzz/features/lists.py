@@ -33,6 +33,7 @@ FEATURE = Feature(
             "<arrays!>[-1][:] = <vector>",
             "<k=arrays!>.append(<vector>)\n<+vector> = <k>.pop()",
             "<k=numbers!>.append(<number>)\n<+number> = <k>.pop() * <k>.pop()\n<k>.append(<number>)",
+            "<a=vector~> = <a> + <k=arrays!>.pop()\n<k>.append(<a>)\n<a>[<at6>] = <number>",
             "<+vector> = <arrays!>[-1]",
             "for <*vector> in <arrays!>:\n    <loop>",
             "for <*k=vector> in <arrays!>:\n    <k> *= <number>",
