@@ -42,6 +42,8 @@ from s2sgrad.kinds import (
     Table,
     carries,
     element_kind,
+    is_optional,
+    may_be_number,
 )
 
 
@@ -90,7 +92,9 @@ class ListAdjoints(Sweep):
             case ListOf(element=element):
                 return of_items(kind, copied(value), self.own(element, name("element"), arrays))
             case Array() if arrays:
-                return method(copied(value), "copy")
+                numbers = is_optional(kind) or may_be_number(kind)  # which have no methods
+                value = copied(value)
+                return call("np.copy", value) if numbers else method(value, "copy")
         return copied(value)
 
     def make_list(self, primal: str) -> None:

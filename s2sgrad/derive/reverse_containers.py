@@ -211,7 +211,7 @@ class Containers(Adjoints):
             taken = self.take(primal)
             # In the list it outlives what it may be another name for, and what adds to that.
             lent = isinstance(self.kind(primal), Array) and not taken.fresh
-            g = method(taken.expression, "copy") if lent else taken.expression
+            g = self.own_copy(primal, taken.expression) if lent else taken.expression
         else:
             g = self.zeros(self.kind(primal), self.primal(primal, False, after=True))
         self.touched.add(base)
