@@ -97,13 +97,20 @@ class NotFollowed(S2SGradError):
 
     code = "exception-handling"
 
+    def __init__(
+        self,
+        what: str,
+        why: str = "what it changed can be read afterwards; how far it came is not recorded.",
+        way_out: str = (
+            "Compute into new names inside of try, and assign the result after it or in else."
+        ),
+        code: str = "exception-handling",
+    ) -> None:
+        super().__init__(what, why, way_out, code)
+        self.what, self.why, self.way_out, self.code = what, why, way_out, code
+
     def __str__(self) -> str:
-        return (
-            f"{super().__str__()}\n"
-            "  what it changed can be read afterwards; how far it came is not recorded.\n"
-            "  Compute into new names inside of try, and assign the result after it or in else."
-            f"  [{self.code}]"
-        )
+        return f"{self.what}\n  {self.why}\n  {self.way_out}  [{self.code}]"
 
 
 class UsageError(S2SGradError):

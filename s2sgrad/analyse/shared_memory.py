@@ -16,6 +16,9 @@ from s2sgrad.kinds import Array, dims_of
 from s2sgrad.normalise.nodes import branch, constant, statement
 from s2sgrad.rules.table import TABLE
 
+OVERLAP = ("NumPy may read what it has just written.", "Write a copy of the values.", "aliasing")
+"""Why that is not followed, the way out, and the code."""
+
 
 class SharedMemory(Writer):
     """Writes stores of values that may share memory with what they are stored in."""
@@ -25,9 +28,12 @@ class SharedMemory(Writer):
         if not isinstance(self.kind(value), Array) or self.lies_apart(base, value):
             return
         test = self.bound("overlap", self.numpy("shares_memory", base, value))
-        text = constant(f"`{base.id}` is written into from its own memory", self.node)
+        texts = (f"`{base.id}` is written into from its own memory", *OVERLAP)
         self.inference.analysis.scope.define(NotFollowed.__name__, NotFollowed)
-        error = self.called(gast.Name(NotFollowed.__name__, gast.Load(), None, None), text)
+        error = self.called(
+            gast.Name(NotFollowed.__name__, gast.Load(), None, None),
+            *(constant(text, self.node) for text in texts),
+        )
         stop = statement(gast.Raise(error, None), self.node.origin, self.node)
         self.out.append(branch(test, [stop], [], self.node))
 

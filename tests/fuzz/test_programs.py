@@ -10,7 +10,7 @@ from tests.fuzz.grammar import features
 from tests.fuzz.run import in_turn, judged_entry, quick_checks
 from tests.fuzz.table import Table
 
-PROGRAMS = 700
+PROGRAMS = 2000
 
 
 @pytest.mark.parametrize("feature", sorted(features()))
