@@ -21,7 +21,7 @@ from s2sgrad.analyse.operations import AddAt, UserCall
 from s2sgrad.analyse.places import Places
 from s2sgrad.analyse.refusals import located
 from s2sgrad.analyse.sharing import sharing
-from s2sgrad.analyse.watching import Watch, catches, swallowed, watched_from
+from s2sgrad.analyse.watching import Watch, catches, swallowing, watched_from
 from s2sgrad.errors import Blocker, Refused
 from s2sgrad.kinds import Array
 from s2sgrad.regions import Attempt, Entered, Left, leaves, partners
@@ -83,10 +83,20 @@ def refuse_partial(analyses: list[Any]) -> None:
 def partial_effects(analyses: list[Any]) -> list[Blocker]:
     """What refuses attempts, of all functions: those that can be watched are not refused."""
     changes = list(_changes(analyses))
-    watched = {change.attempt for change in changes}
-    if not swallowed(analyses, watched):
+    found = swallowing(analyses, {change.attempt for change in changes})
+    if found is None:
         return []
-    return [change.blocker() for change in changes]
+    return [change.blocker() for change in changes] or [_surviving(*found)]
+
+
+def _surviving(analysis: Any, attempt: Attempt) -> Blocker:
+    return Blocker(
+        "exception-handling",
+        "cannot follow how far a derivative in this try comes",
+        "it ends with NotFollowed where it cannot go on, which would be caught here.",
+        "Name the exceptions that are meant.",
+        located(attempt, attempt, analysis.core.parsed.lines),
+    )
 
 
 def refuse(blockers: list[Blocker]) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 
 import gast
 
+from s2sgrad.analyse.definite import Definite
 from s2sgrad.analyse.elements import elements
-from s2sgrad.analyse.liveness import inner_blocks, names_bound, walk_statements
+from s2sgrad.analyse.liveness import inner_blocks, names_bound, names_read, walk_statements
 from s2sgrad.analyse.needs import Need, Plan
 from s2sgrad.analyse.settle import Settling
 from s2sgrad.normalise.trips import breaks
@@ -40,7 +41,23 @@ class Recorder(Settling):
         left = self.block(body, set(), keep=True)
         if self.on_tapes:
             self.tape_block(body, left)
+        elif not self.paired:
+            self.bind_unsure(body, left - set(self.copy_names) - set(self.analysis.parameters))
         return self.plan
+
+    def bind_unsure(self, body: list[Any], names: set[str]) -> None:
+        """A name that no path may have bound starts as None, where its zeros are made anyway.
+
+        Where the program itself reads the name, it is bound, or Python raises.
+        """
+        definite = Definite(self.analysis, names)
+        unsure = set()
+        for needed, bound in ((self.before, definite.before), (self.after, definite.after)):
+            for statement, wanted in needed.items():
+                read = names_read(statement)
+                unsure |= (wanted & names) - bound.get(statement, frozenset()) - read
+        starting = self.plan.conditional.setdefault(id(body), [])
+        starting += sorted(unsure - set(starting))
 
     def require_sources(self) -> None:
         """What a loop's elements are read from, where the reverse sweep reads them again.

@@ -31,7 +31,7 @@ from s2sgrad.errors import NotFollowed
 from s2sgrad.normalise.cutting import may_raise
 from s2sgrad.normalise.names import Names
 from s2sgrad.normalise.nodes import branch, constant, flag, load, placed, statement
-from s2sgrad.regions import Attempt, Caught
+from s2sgrad.regions import Attempt, Caught, leaves
 
 Block = list[Any]
 ERROR = NotFollowed.__name__
@@ -105,18 +105,26 @@ def _is_raised(statement: Any) -> bool:
     return False
 
 
-def swallowed(analyses: list[Any], watched: Set[Any]) -> bool:
-    """Whether an attempt may catch, and survive, what ends a derivative in one of `watched`."""
+def swallowing(analyses: list[Any], watched: Set[Any]) -> tuple[Any, Any] | None:
+    """A function with an attempt that may survive what ends a derivative in one of `watched`.
+
+    Either by catching it, or because what is done in `finally` then fails in a way that is caught.
+    """
     stopping = _stopping(analyses, watched)
-    return any(
-        _may_stop(analysis, inner, watched, stopping)
-        for analysis in analyses
-        for found in analysis.statements
-        if isinstance(found, Attempt)
-        and not _raises_again(found.orelse)
-        and catches(analysis, found, NotFollowed)
-        for inner in walk_statements(found.body)
-    )
+    sheltered = _sheltered(analyses)
+    for analysis in analyses:
+        for found in analysis.statements:
+            if not isinstance(found, Attempt) or not catches(analysis, found, NotFollowed):
+                continue
+            if _raises_again(found.orelse) and not (
+                (analysis in sheltered or found in sheltered)
+                and any(map(may_raise, found.orelse[:-1]))
+            ):
+                continue
+            inside = walk_statements(found.body)
+            if any(_may_stop(analysis, inner, watched, stopping) for inner in inside):
+                return analysis, found
+    return None
 
 
 def _raises_again(handler: Block) -> bool:
@@ -126,8 +134,25 @@ def _raises_again(handler: Block) -> bool:
     return False
 
 
+def _sheltered(analyses: list[Any]) -> set[Any]:
+    """What may run in the body of an attempt that survives: statements, and functions."""
+    found: set[Any] = set()
+    for analysis in analyses:
+        for attempt in analysis.statements:
+            if isinstance(attempt, Attempt) and not leaves(attempt.orelse):
+                found.update(walk_statements(attempt.body))
+    waiting = [(a, s) for a in analyses for s in a.statements if s in found]
+    while waiting:
+        analysis, statement = waiting.pop()
+        callee = _callee(analysis, statement)
+        if callee is not None and callee not in found:
+            found.add(callee)
+            waiting += [(callee, inner) for inner in callee.statements]
+    return found
+
+
 def _stopping(analyses: list[Any], watched: Set[Any]) -> set[Any]:
-    """The functions that may end a derivative: those with such attempts, and all that call them."""
+    """The functions that may end a derivative, and all that call them."""
     found: set[Any] = set()
     while True:
         more = {
@@ -141,8 +166,14 @@ def _stopping(analyses: list[Any], watched: Set[Any]) -> set[Any]:
 
 
 def _may_stop(analysis: Any, statement: Any, watched: Set[Any], stopping: set[Any]) -> bool:
-    callee = getattr(analysis.operations.get(statement), "callee", None)
-    return statement in watched or callee in stopping
+    match statement:
+        case gast.Raise(exc=gast.Call(func=gast.Name(id=name))) if name == ERROR:
+            return True  # of a derivative that is differentiated again
+    return statement in watched or _callee(analysis, statement) in stopping
+
+
+def _callee(analysis: Any, statement: Any) -> Any:
+    return getattr(analysis.operations.get(statement), "callee", None)
 
 
 def catches(analysis: Any, attempt: Attempt, error: type) -> bool:

@@ -188,9 +188,17 @@ class Adjoints(ListAdjoints):
         kind = self.kind(primal)
         like = None if isinstance(kind, Scalar) else self.shape_of(primal)
         zeros = self.zeros(kind, like)
+        if not isinstance(kind, Scalar) and self.may_be_unbound(primal) and not is_optional(kind):
+            unbound = gast.Compare(copied(like), [gast.Is()], [number(None)])
+            nothing = number(0.0 if isinstance(kind, Array) else None)
+            zeros = gast.IfExp(unbound, nothing, zeros)
         self.emit(assign(self.bar(primal), zeros))
         grows = primal in self.analysis.mixed  # the zero of a number is no array to add to
         self.states[primal] = State(dims_of(self.kind(primal)), not grows)
+
+    def may_be_unbound(self, primal: str) -> bool:
+        """Whether a name starts as None, for some paths bind it only later, or never."""
+        return self.plan is not None and any(primal in n for n in self.plan.conditional.values())
 
     def zeros(self, kind: Kind, like: Any) -> Any:
         """An adjoint of zeros for a value of the kind; None for what has no adjoint."""

@@ -9,7 +9,7 @@ import gast
 from s2sgrad.analyse.elements import Element, elements, length_of
 from s2sgrad.analyse.indexing import stable
 from s2sgrad.derive.adjoints import Adjoints
-from s2sgrad.derive.build import assign, call, copied, item, name, number, stored
+from s2sgrad.derive.build import assign, call, copied, item, name, stored
 from s2sgrad.derive.values import State, Value
 from s2sgrad.kinds import Array, Kind, ListOf, Sequence, dims_of, is_optional
 from s2sgrad.regions import Attempt, leaves
@@ -225,7 +225,7 @@ class Branches(Adjoints):
         """
         kind = self.kind(primal)
         if isinstance(kind, Sequence):
-            self.zero_parts(primal)
+            self.make_zeros(primal)
             return
         if isinstance(kind, ListOf) or not self.is_steady(primal):
             nature = "the kind" if is_optional(kind) else "the length"
@@ -238,15 +238,6 @@ class Branches(Adjoints):
         zeros = self.zeros(kind, name(self.bar(primal)))
         self.out.append(assign(self.bar(primal), zeros))
         self.states[primal] = State(dims_of(kind), primal not in self.analysis.mixed)
-
-    def zero_parts(self, primal: str) -> None:
-        """Zeros for the parts of the value before; there may be none in the first round."""
-        self.make_zeros(primal)
-        if not self.is_surely_bound(primal):
-            made = self.out.pop()
-            unbound = gast.Compare(self.shape_of(primal), [gast.Is()], [number(None)])
-            zeros = gast.IfExp(unbound, number(None), made.value)
-            self.out.append(assign(self.bar(primal), zeros))
 
     def targets(self, statement: Any) -> None:
         """`for x in xs`: the adjoint of x goes to `xs_bar[i]`."""

@@ -249,3 +249,69 @@ def pairs_of_a_zip_within_an_enumerate(x):
         a, b = both
         total += k * a * b**2
     return total + np.sum(x)
+
+
+# What one test binds and the same test reads later: on the other path it is not there.
+NOT_BOUND = {"wrt": ("u", "c"), "args": lambda rng: (rng.uniform(0.3, 1.7, size=5), 0.7)}
+
+
+@program(**NOT_BOUND)
+def array_bound_in_a_branch(u, c):
+    if c > 1:
+        v = u * 2
+    s = np.sum(u) * c
+    if c > 1:
+        s = s + np.sum(v * u)
+    return s
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.uniform(0.3, 1.7, size=5), 1.3))
+def array_bound_in_a_branch_that_is_taken(u, c):
+    if c > 1:
+        v = u * 2
+    s = np.sum(u) * c
+    if c > 1:
+        s = s + np.sum(v * u)
+    return s
+
+
+@program(**NOT_BOUND)
+def lists_bound_in_a_branch(u, c):
+    if c > 1:
+        xs = [u * 2, u * c]
+        table = {"a": u * 2, "b": c}
+    s = np.sum(u) * c
+    if c > 1:
+        s = s + np.sum(xs[0] * u) + np.sum(xs[1]) * table["b"] + np.sum(table["a"])
+    return s
+
+
+@program(wrt=("u", "c"), args=lambda rng: (rng.uniform(0.3, 1.7, size=5), 1.3))
+def array_bound_in_an_attempt(u, c):
+    done = False
+    try:
+        if c > 1:
+            raise ValueError("large")
+        v = u * c
+        done = True
+    except ValueError:
+        pass
+    s = np.sum(u) * c
+    if done:
+        s = s + np.sum(v * u)
+    return s
+
+
+@program(**NOT_BOUND)
+def array_bound_in_some_rounds(u, c):
+    s = np.sum(u) * c
+    n = 0
+    while n < 2:
+        n += 1
+        if c > 1:
+            v = u * n
+            if n > 1:
+                s = s + np.sum(v)
+        if c > 1 and n > 1:
+            s = s * np.sum(v)
+    return s

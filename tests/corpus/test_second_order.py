@@ -13,10 +13,11 @@ from tests.oracles import differences, dot_product, trees
 
 ONCE = {
     "argument_lists": "other_names",
+    "control_flow": "array_bound_in_some_rounds lists_bound_in_a_branch",
     "counterexamples": "repeated_rows_and_a_slice variable_called_as_an_adjoint",
     "everyday": "polynomial_and_its_slope",
     "guarded": "helpers_that_catch helpers_that_fail_half_way several_helpers_in_one_try steps_until_one_fails",  # noqa: E501
-    "guarded_steps": "entries_until_one_fails suppressed_in_branches",
+    "guarded_steps": "entries_until_one_fails suppressed_in_branches view_of_an_earlier_attempt",
     "list_methods": "events",
     "lists": "joined_in_a_loop quicksort",
     "lists_in_dicts": "given_out_before_it_grows",
