@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import s2sgrad.errors as errors
-from s2sgrad.errors import CODES, Blocker, NotScalar, Origin, Refused, S2SGradError, refuse
+from s2sgrad.codes import CODES
+from s2sgrad.errors import Blocker, NotScalar, Origin, Refused, S2SGradError, refuse
 
 
 def blocker(line, text="    y = f(x)", column=8, end=12, **changes):

@@ -20,7 +20,7 @@ import sys
 
 import pytest
 
-from s2sgrad.errors import CODES
+from s2sgrad.codes import CODES
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

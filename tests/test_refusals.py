@@ -11,7 +11,8 @@ import warnings
 
 import pytest
 
-from s2sgrad.errors import CODES, LostDerivativeWarning, Refused, S2SGradError, UsageError
+from s2sgrad.codes import CODES
+from s2sgrad.errors import LostDerivativeWarning, Refused, S2SGradError, UsageError
 
 FOLDER = pathlib.Path(__file__).parent / "refusals"
 PROGRAMS = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("conftest", "__init__"))

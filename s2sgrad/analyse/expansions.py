@@ -150,6 +150,7 @@ class _Expander(Writer):
         if not isinstance(self.kind(read), Array):
             return None
         part = self.bound(f"{node.target.value.id}_part", copied(read))
+        self.inference.analysis.item_parts.add(part.id)
         update = gast.AugAssign(store(part.id, node), node.op, copied(node.value))
         self.out.append(statement(update, node.origin, node))
         return self.out

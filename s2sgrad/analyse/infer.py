@@ -341,7 +341,12 @@ class Inference:
         self.arrays.note(statement, operation.kind)
         if isinstance(target, gast.Subscript):
             self.expressions.stored(statement, target, operation.kind)
-        elif not isinstance(before, Array):
+        elif not isinstance(before, Array) or may_be_number(before) or before.optional:
+            if target.id in self.analysis.item_parts:
+                why = "what is updated in a list is an array in one place, and none in another"
+                self.expressions.refuse_index(statement, target, why)
+            if isinstance(before, Array):
+                return
             if isinstance(before, (Sequence, ListOf)) and before.type is list:
                 self.expressions.refuse_operands(statement, statement)
             self.bind(target, operation.kind, statement)

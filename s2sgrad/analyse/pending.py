@@ -14,7 +14,7 @@ import gast
 from s2sgrad.analyse.holding import may_grow
 from s2sgrad.analyse.liveness import bound_within, loads, names_bound, names_read, walk_statements
 from s2sgrad.analyse.steady import places
-from s2sgrad.kinds import Array, DictOf, Kind, Record, Scalar, Table
+from s2sgrad.kinds import Array, DictOf, Kind, ListOf, Record, Scalar, Table
 
 LOOKING = frozenset({"copy", "count", "get", "index", "items", "keys", "values"})
 """Methods that change nothing."""
@@ -77,8 +77,21 @@ def unsure(inference: Any) -> set[Any]:
         waiting = _spread(inference, inside)
         decided = [s for s in inside if s in concluded]
         doubtful = [s for s in decided if grounds(s, inference.kinds) & waiting]
+        doubtful = [s for s in doubtful if not _is_item_update(inference, s)]
         found.update(s for s in doubtful if not _has_steady_keys(inference, s, inside))
     return found
+
+
+def _is_item_update(inference: Any, statement: Any) -> bool:
+    """Whether a statement is `xs[i] += v`, of a list of arrays: they stay arrays.
+
+    Whether they do is tested when all is known: see `Analysis.item_parts`.
+    """
+    match statement:
+        case gast.AugAssign(target=gast.Subscript(value=gast.Name(id=name))):
+            kind = inference.kinds.get(name)
+            return isinstance(kind, ListOf) and isinstance(kind.element, Array)
+    return False
 
 
 def _has_steady_keys(inference: Any, loop: Any, inside: list[Any]) -> bool:

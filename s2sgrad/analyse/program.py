@@ -50,6 +50,8 @@ class Analysis:
         """Whether other functions of the program call it."""
         self.taken_over: set[str] = set()
         """Parameters that stand for other lists than those given, which stay as they were."""
+        self.item_parts: set[str] = set()
+        """Names that stand for arrays in lists, which are updated in place."""
         self.plain = self
         """The analysis for arguments that share no memory."""
         self.tied: frozenset[frozenset[str]] = frozenset()

@@ -252,6 +252,17 @@ class Refusals:
             "Use integers, slices, masks or integer arrays as indices of an array.",
         )
 
+    def refuse_item_update(self, statement: Any, node: Any) -> NoReturn:
+        shown = gast.unparse(node)
+        self.refuse(
+            statement,
+            node,
+            "index",
+            f"cannot follow how `{shown}` is updated in place",
+            "what the list holds then hangs on what the loop around does later.",
+            f"Write `{shown} = {shown} + ...`; or go through the list in a function of its own.",
+        )
+
     def refuse_unpacking(self, statement: Any, have: int, want: int) -> NoReturn:
         self.refuse(
             statement,

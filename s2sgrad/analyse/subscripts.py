@@ -208,7 +208,7 @@ class Subscripts(Refusals):
             return
         before = self.item(statement, target, base)
         if isinstance(statement, gast.AugAssign) and not isinstance(before, Scalar):
-            self.refuse_index(statement, target, "an array in a list is changed in place")
+            self.refuse_item_update(statement, target)
         key = ("item", self.analysis.number(statement))
         after = join(before, value, key)
         index = getattr(self.kind(statement, target.slice), "value", NOTHING)

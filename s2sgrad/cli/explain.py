@@ -6,7 +6,8 @@ import difflib
 import textwrap
 from argparse import Namespace
 
-from s2sgrad.errors import CODES, UsageError
+from s2sgrad.codes import CODES
+from s2sgrad.errors import UsageError
 
 
 def run(given: Namespace) -> int:

@@ -139,15 +139,15 @@ class ListAdjoints(Sweep):
 
     def add_to_list(self, place: Any, element: Kind, expression: Any, in_place: bool) -> None:
         """Add to a list of unknown length, or to a part of one."""
-        if not isinstance(element, (Scalar, Array)) and in_place:
-            why = "it is a long list of lists."
-            self.refuse_row(why, "Use arrays instead of the inner lists.", "list")
-        if isinstance(element, Array) and in_place:
+        if in_place and not isinstance(element, Scalar):
             part, more = self.naming.fresh("part_bar"), self.naming.fresh("more")
-            added = augmented(stored(part), gast.Add(), name(more))
             targets = gast.Tuple([stored(part), stored(more)], gast.Store())
             pairs = call("zip", copied(place), expression)
-            self.emit(gast.For(targets, pairs, [added], [], None))
+            outer, self.out = self.out, []
+            self.add_to_place(name(part), element, name(more), in_place)
+            added, self.out = self.out, outer
+            if added:
+                self.emit(gast.For(targets, pairs, added, [], None))
             return
         if in_place and not isinstance(getattr(place, "slice", None), gast.Slice):
             i = name(self.naming.fresh("i"))

@@ -1,6 +1,6 @@
 import pytest
 
-from s2sgrad.errors import CODES
+from s2sgrad.codes import CODES
 from s2sgrad.rules.table import TABLE
 
 

@@ -182,3 +182,55 @@ def orbit_updated_in_place(x, speed):
         trail[0] += velocity
         nearest = min(nearest, distance)
     return same.length + nearest + velocity.x * place.x + trail[0].y
+
+
+@dataclass
+class Particle:
+    x: np.ndarray
+    v: np.ndarray
+    m: float = 1.0
+
+
+def attractions(particles, strength):
+    forces = [np.zeros(2) for _ in particles]
+    for i, a in enumerate(particles):
+        for j, b in enumerate(particles):
+            if i != j:
+                d = b.x - a.x
+                forces[i] += strength * b.m * d / (d @ d + 0.1) ** 1.5
+    return forces
+
+
+def cluster(positions, velocities):
+    n = len(positions)
+    return [Particle(positions[k].copy(), velocities[k].copy(), 1.0 + k) for k in range(n)]
+
+
+def _bodies(rng):
+    return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), 0.5
+
+
+@program(wrt=("positions", "velocities", "strength"), args=_bodies)
+def particles_by_a_helper(positions, velocities, strength):
+    particles = cluster(positions, velocities)
+    for _ in range(3):
+        for p, f in zip(particles, attractions(particles, strength)):
+            p.v = p.v + 0.1 * f
+            p.x += 0.1 * p.v
+    return sum(0.5 * p.m * (p.v @ p.v) for p in particles)
+
+
+@program(wrt=("positions", "velocities", "strength"), args=_bodies)
+def particles_in_one_function(positions, velocities, strength):
+    particles = cluster(positions, velocities)
+    for _ in range(3):
+        forces = [np.zeros(2) for _ in particles]
+        for i, a in enumerate(particles):
+            for j, b in enumerate(particles):
+                if i != j:
+                    d = b.x - a.x
+                    forces[i] += strength * b.m * d / (d @ d + 0.1) ** 1.5
+        for p, f in zip(particles, forces):
+            p.v = p.v + 0.1 * f
+            p.x += 0.1 * p.v
+    return sum(0.5 * p.m * (p.v @ p.v) for p in particles)

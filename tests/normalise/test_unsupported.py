@@ -1,6 +1,7 @@
 import pytest
 
-from s2sgrad.errors import CODES, Refused
+from s2sgrad.codes import CODES
+from s2sgrad.errors import Refused
 from s2sgrad.normalise import normalise
 from s2sgrad.normalise.unsupported import UNSUPPORTED
 from s2sgrad.parse import parse
