@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gc
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -109,10 +111,23 @@ class Built:
     """What is said where the program gives None; None where it never does."""
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Trees live until a build is done: looking for garbage among them took a tenth of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def differentiate(request: Request) -> Built:
     """Build a derivative. Raises `Refused` with every reason why it cannot be built soundly."""
     try:
-        return build(request)
+        with uncollected():
+            return build(request)
     except Refused as refused:
         if request.inner is not None:
             raise  # of code that nobody wrote, the first reason is enough

@@ -21,8 +21,13 @@ _PLAIN = frozenset({"id", "attr", "ctx", "op", "ops", "kind", "type_comment", "o
 def nodes_in(node: Any) -> list[Any]:
     """The node and all that stands in it, level by level."""
     found = [node]
-    for each in found:
-        found += children(each)
+    for each in found:  # as `children` does, without a list for each node
+        for part in _parts(each.__class__):
+            value = getattr(each, part, None)
+            if isinstance(value, gast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [item for item in value if isinstance(item, gast.AST)]
     return found
 
 

@@ -68,10 +68,10 @@ _NOTHING = gast.arguments([], [], None, [], [], None, [])
 
 def called_in_attempts(functions: list[gast.FunctionDef]) -> set[str]:
     """The functions that are called within a `try`, and those that they call."""
-    calls = {function.name: _called([function]) for function in functions}
     tries = [n for f in functions for n in nodes_in(f) if isinstance(n, gast.Try)]
     found: set[str] = set()
     new = _called(tries)
+    calls = {function.name: _called([function]) for function in functions if new}
     while new:
         found |= new
         new = set().union(*(calls.get(name, set()) for name in new)) - found
