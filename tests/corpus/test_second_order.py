@@ -24,7 +24,6 @@ ONCE = {
     "objects": "orbit_of_vectors",
     "optional_values": "buffer_made_when_needed sum_in_place",
     "random_finds": "dict_bound_in_an_inner_loop logarithm_that_fails_once name_bound_by_itself_alone number_again_after_an_array",  # noqa: E501
-    "run_time_keys": "arrays_in_place default_arrays",
 }
 """Programs whose gradient cannot be differentiated again, by module."""
 REFUSED = pytest.mark.xfail(raises=(Refused, NotFollowed), reason="only once", strict=True)

@@ -167,9 +167,6 @@ def case(program):
     replaced = {"dataclasses", "replace"} <= set(program.function.__code__.co_names)
     why = "where its argument is not known, dataclasses.replace is read as the library has it"
     marks = [pytest.mark.xfail(reason=why, strict=True)] * replaced
-    if program.name == "argument_lists.other_names":
-        why = "the lists that an unknown part of a list leaves are taken for lists of lists"
-        marks = [pytest.mark.xfail(reason=why, strict=True)]
     return pytest.param(program, id=program.name, marks=marks)
 
 
